@@ -1,0 +1,32 @@
+namespace Madang.Pay.Sandbox;
+
+/// <summary>What a developer may ask the sandbox to do wrong for one merchant.</summary>
+internal enum FaultKind
+{
+    /// <summary>Answers late, by the fault's milliseconds.</summary>
+    Delay,
+
+    /// <summary>Answers SYSTEM_ERROR before anything is done.</summary>
+    SystemError,
+
+    /// <summary>Does the work, then answers SYSTEM_ERROR: the client must ask again with the same number.</summary>
+    SystemErrorAfter,
+
+    /// <summary>A code payment stays at USERPAYING until the payer confirms.</summary>
+    UserPaying,
+
+    /// <summary>A callback is recorded as sent but never is; the retry schedule brings it later.</summary>
+    CallbackLost,
+
+    /// <summary>A callback is sent twice.</summary>
+    CallbackDoubled,
+
+    /// <summary>A callback or answer carries a deliberately bad signature (WECHATPAY/SIGNTEST/).</summary>
+    SignatureProbe,
+
+    /// <summary>Answers and callbacks are stamped with a time that is off by the fault's seconds.</summary>
+    ClockSkew,
+
+    /// <summary>A refund ends ABNORMAL instead of SUCCESS.</summary>
+    RefundAbnormal,
+}
