@@ -1,3 +1,8 @@
+using Madang.Pay.Funding;
+using Madang.Pay.RedPackets;
+using Madang.Pay.Resolvers;
+using Madang.Pay.Transfers;
+using Madang.Pay.Wallet;
 using Madang.Pay.Wire;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,12 +16,20 @@ public static class PayModule
     public static IServiceCollection AddPay(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);
+        services.AddWallet();
+        services.AddFunding();
+        services.AddResolvers();
+        services.AddTransfers();
+        services.AddRedPackets();
         return services;
     }
 
     /// <summary>Maps every endpoint. Each capability has its own Map method, listed here and nowhere else.</summary>
     public static void MapPay(this IEndpointRouteBuilder endpoints)
     {
-        _ = new WireRoutes(endpoints);
+        var wire = new WireRoutes(endpoints);
+        endpoints.MapWallet();
+        wire.MapTransfers();
+        wire.MapRedPackets();
     }
 }
