@@ -1,0 +1,126 @@
+namespace Madang.Pay.Sandbox;
+
+/// <summary>One line of the inspector's list.</summary>
+internal sealed record RequestSummary(
+    long Seq, string Id, long AtUs, string Kind, string MchId, string Method, string Path, long Status, string Verdict, string Code, string Trade, long DurationUs);
+
+/// <summary>Which exchanges to list.</summary>
+internal sealed record RequestFilter
+{
+    public const int MostAtOnce = 200;
+
+    public string? MchId { get; init; }
+
+    /// <summary>Part of the path or of the trade's number.</summary>
+    public string? Text { get; init; }
+
+    public SignatureVerdict? Verdict { get; init; }
+
+    public ExchangeKind? Kind { get; init; }
+
+    public bool FailedOnly { get; init; }
+
+    /// <summary>Only older than this sequence number.</summary>
+    public long? Before { get; init; }
+
+    /// <summary>Only newer than this sequence number.</summary>
+    public long? After { get; init; }
+
+    public int Limit { get; init; } = 100;
+
+    public object ToParameters() => new
+    {
+        Before = Before ?? long.MaxValue,
+        After = After ?? 0,
+        MchId = MchId ?? "",
+        Verdict = Verdict?.ToString() ?? "",
+        Kind = Kind?.ToString() ?? "",
+        PathPattern = string.IsNullOrEmpty(Text) ? "" : $"%{Text.Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal)}%",
+        FailedOnly = FailedOnly ? 1L : 0L,
+        Limit = Math.Clamp(Limit, 1, MostAtOnce),
+    };
+}
+
+/// <summary>One exchange as it is kept: cut to size and masked. Its JSON is the inspector's API and is what the store holds.</summary>
+internal sealed record RequestDetail
+{
+    public required string Id { get; init; }
+
+    public required string Kind { get; init; }
+
+    public required long AtUtcUs { get; init; }
+
+    /// <summary>How far business time ran ahead then.</summary>
+    public required long ShiftUs { get; init; }
+
+    public required long DurationUs { get; init; }
+
+    public string? MchId { get; init; }
+
+    public required string Method { get; init; }
+
+    public required string Url { get; init; }
+
+    public IReadOnlyList<KeyValuePair<string, string>> RequestHeaders { get; init; } = [];
+
+    public required string RequestBody { get; init; }
+
+    public required int RequestBodyBytes { get; init; }
+
+    public required int Status { get; init; }
+
+    public IReadOnlyList<KeyValuePair<string, string>> ResponseHeaders { get; init; } = [];
+
+    public required string ResponseBody { get; init; }
+
+    public required int ResponseBodyBytes { get; init; }
+
+    public required string Verdict { get; init; }
+
+    public string? VerdictReason { get; init; }
+
+    public string? RequestSignedText { get; init; }
+
+    public string? ResponseSignedText { get; init; }
+
+    public string? ErrorCode { get; init; }
+
+    public string? Trade { get; init; }
+
+    public string? PlainResource { get; init; }
+
+    public string? NotificationId { get; init; }
+
+    public int Attempt { get; init; }
+
+    public string? Remark { get; init; }
+
+    public static RequestDetail From(RequestRecord record, string id, long shiftUs) => new()
+    {
+        Id = id,
+        Kind = record.Kind.ToString(),
+        AtUtcUs = record.AtUtcUs,
+        ShiftUs = shiftUs,
+        DurationUs = record.DurationUs,
+        MchId = record.MchId,
+        Method = record.Method,
+        Url = RequestMask.Text(record.Url)!,
+        RequestHeaders = [.. record.RequestHeaders.Select(RequestMask.Header)],
+        RequestBody = RequestMask.Body(record.RequestBody),
+        RequestBodyBytes = record.RequestBody.Length,
+        Status = record.Status,
+        ResponseHeaders = [.. record.ResponseHeaders.Select(RequestMask.Header)],
+        ResponseBody = RequestMask.Body(record.ResponseBody),
+        ResponseBodyBytes = record.ResponseBody.Length,
+        Verdict = record.Verdict.ToString(),
+        VerdictReason = RequestMask.Text(record.VerdictReason),
+        RequestSignedText = RequestMask.Text(record.RequestSignedText),
+        ResponseSignedText = RequestMask.Text(record.ResponseSignedText),
+        ErrorCode = record.ErrorCode,
+        Trade = record.Trade is { Length: > 128 } trade ? trade[..128] : record.Trade,
+        PlainResource = RequestMask.Text(record.PlainResource),
+        NotificationId = record.NotificationId,
+        Attempt = record.Attempt,
+        Remark = record.Remark,
+    };
+}
