@@ -1,6 +1,7 @@
 using Madang.Pay.Funding;
 using Madang.Pay.RedPackets;
 using Madang.Pay.Resolvers;
+using Madang.Pay.Sandbox;
 using Madang.Pay.Transfers;
 using Madang.Pay.Wallet;
 using Madang.Pay.Wire;
@@ -16,6 +17,7 @@ public static class PayModule
     public static IServiceCollection AddPay(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);
+        services.AddSandbox();
         services.AddWallet();
         services.AddFunding();
         services.AddResolvers();
@@ -28,6 +30,7 @@ public static class PayModule
     public static void MapPay(this IEndpointRouteBuilder endpoints)
     {
         var wire = new WireRoutes(endpoints);
+        endpoints.MapSandbox();
         endpoints.MapWallet();
         wire.MapTransfers();
         wire.MapRedPackets();

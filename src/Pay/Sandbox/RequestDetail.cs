@@ -117,10 +117,13 @@ internal sealed record RequestDetail
         RequestSignedText = RequestMask.Text(record.RequestSignedText),
         ResponseSignedText = RequestMask.Text(record.ResponseSignedText),
         ErrorCode = record.ErrorCode,
-        Trade = record.Trade is { Length: > 128 } trade ? trade[..128] : record.Trade,
+        Trade = Short(record.Trade),
         PlainResource = RequestMask.Text(record.PlainResource),
         NotificationId = record.NotificationId,
         Attempt = record.Attempt,
         Remark = record.Remark,
     };
+
+    // PostgreSQL stores no NUL character, and a column that is searched stays short.
+    private static string? Short(string? text) => text?.Replace("\0", "", StringComparison.Ordinal) is { } clean ? clean[..Math.Min(clean.Length, 128)] : null;
 }

@@ -53,7 +53,7 @@ internal sealed class RequestStore(PlatformDatabase database, BusinessClock cloc
         await transaction.CommitAsync(cancellation);
     }
 
-    /// <summary>The newest exchanges that fit the filter, newest first, older than <paramref name="before"/> when that is given.</summary>
+    /// <summary>The newest exchanges that fit the filter, newest first, and, when it names one, on one side of a sequence number.</summary>
     public async Task<IReadOnlyList<RequestSummary>> ListAsync(RequestFilter filter, CancellationToken cancellation)
     {
         await using var connection = await OpenAsync(cancellation);

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 namespace Madang.Pay.Sandbox;
 
 /// <summary>The sandbox: faults, time travel, the request log, and the developer's commands and pages.</summary>
-internal static class SandboxModule
+internal static class SandboxSetup
 {
     /// <summary>Registers the sandbox; first among the capabilities, so that its worker loads the shift of time before the others start.</summary>
     public static void AddSandbox(this IServiceCollection services)
