@@ -1,3 +1,4 @@
+using Madang.Pay.Funding;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -12,11 +13,27 @@ internal static class WalletSetup
         services.TryAddSingleton(new WalletOptions());
         services.AddSingleton<Payers>();
         services.AddSingleton<SpendingLimits>();
+        services.AddSingleton<SpendingGate>();
+        services.AddSingleton<SpendingRequests>();
+        services.AddSingleton<PaymentPasswords>();
+        services.AddSingleton<PaymentCodes>();
+        services.AddSingleton<AttemptLimit>();
+        services.AddSingleton<WalletTokens>();
+        services.AddSingleton<DueWorker>();
+        services.AddHostedService(provider => provider.GetRequiredService<DueWorker>());
         return services;
     }
 
     public static void MapWallet(this IEndpointRouteBuilder endpoints)
     {
-        _ = endpoints;
+        var wallet = new WalletRoutes(endpoints);
+        wallet.Get<ShowBalance>("/balance");
+        wallet.Post<ShowPaymentCode>("/payment-codes");
+        wallet.Post<SetPassword>("/password");
+        wallet.Put<ChangePassword>("/password");
+        wallet.Post<VerifyPassword>("/password/verify");
+        wallet.Get<ShowLimits>("/limits");
+        wallet.Put<ChangeLimits>("/limits");
+        wallet.MapFunding();
     }
 }
