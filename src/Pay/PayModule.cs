@@ -1,4 +1,6 @@
 using Madang.Pay.Funding;
+using Madang.Pay.Keys;
+using Madang.Pay.Merchants;
 using Madang.Pay.RedPackets;
 using Madang.Pay.Resolvers;
 using Madang.Pay.Sandbox;
@@ -18,6 +20,9 @@ public static class PayModule
     {
         ArgumentNullException.ThrowIfNull(services);
         services.AddSandbox();
+        services.AddKeys();
+        services.AddMerchants();
+        services.AddWire();
         services.AddWallet();
         services.AddFunding();
         services.AddResolvers();
@@ -31,8 +36,10 @@ public static class PayModule
     {
         var wire = new WireRoutes(endpoints);
         endpoints.MapSandbox();
+        wire.MapKeys();
         endpoints.MapWallet();
         wire.MapTransfers();
         wire.MapRedPackets();
+        wire.MapUnknown();
     }
 }

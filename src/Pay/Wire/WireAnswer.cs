@@ -46,4 +46,13 @@ internal sealed class WireAnswer
             : new { refusal.Field, refusal.Value, refusal.Issue, refusal.Location },
     }), WireJson.ContentType)
     { Refusal = refusal };
+
+    /// <summary>A refused signature: the detail also says what had to be signed, which is what the developer needs to compare.</summary>
+    public static WireAnswer RefuseSignature(Refusal refusal, object signInformation) => new(refusal.Status, WireJson.Write(new
+    {
+        refusal.Code,
+        refusal.Message,
+        Detail = new { Field = "signature", Issue = "sign not match", Location = "authorization", SignInformation = signInformation },
+    }), WireJson.ContentType)
+    { Refusal = refusal };
 }

@@ -32,5 +32,9 @@ internal static class WireRefusals
 
     public static readonly Refusal SystemError = new("SYSTEM_ERROR", 500, "The platform could not answer. Send the same request with the same number again.");
 
+    public static readonly Refusal UnknownPath = new("RESOURCE_NOT_EXISTS", 404, "There is no such endpoint.");
+
+    public static readonly Refusal WrongMethod = new("INVALID_REQUEST", 405, "This endpoint does not take this method.");
+
     public static readonly Refusal BodyTooLarge = new("PARAM_ERROR", 413, "The body is larger than this endpoint takes.");
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Template;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Madang.Pay.Wire;
@@ -8,6 +9,8 @@ namespace Madang.Pay.Wire;
 /// <summary>Where capabilities put their use cases on the wire: authenticated, limited, signed and recorded by construction.</summary>
 internal sealed class WireRoutes(IEndpointRouteBuilder endpoints)
 {
+    private readonly List<(string Method, TemplateMatcher Path)> known = [];
+
     public void Get<TUseCase>(string path)
         where TUseCase : IWireUseCase => Map<TUseCase>("GET", path);
 
@@ -17,11 +20,27 @@ internal sealed class WireRoutes(IEndpointRouteBuilder endpoints)
     public void Patch<TUseCase>(string path)
         where TUseCase : IWireUseCase => Map<TUseCase>("PATCH", path);
 
+    /// <summary>Answers what no use case answers: 405 where only the method is wrong, 404 elsewhere. Call it after the capabilities.</summary>
+    public void MapUnknown()
+    {
+        endpoints.Map("/v3/{**path}", RefuseUnknownAsync).WithOrder(int.MaxValue).ExcludeFromDescription();
+    }
+
     private void Map<TUseCase>(string method, string path)
         where TUseCase : IWireUseCase
     {
         var make = ActivatorUtilities.CreateFactory<TUseCase>([]);
+        known.Add((method, new(TemplateParser.Parse(path), [])));
         endpoints.MapMethods(path, [method], (HttpContext http) =>
             WirePipeline.RunAsync(http, services => make(services, []))).ExcludeFromDescription();
+    }
+
+    private Task RefuseUnknownAsync(HttpContext http)
+    {
+        var allowed = known.Where(route => route.Path.TryMatch(http.Request.Path, [])).Select(route => route.Method).Distinct().ToArray();
+        if (allowed.Length == 0)
+            return WireOutput.RefuseAsync(http, WireRefusals.UnknownPath);
+        http.Response.Headers.Allow = string.Join(", ", allowed);
+        return WireOutput.RefuseAsync(http, WireRefusals.WrongMethod);
     }
 }

@@ -1,0 +1,11 @@
+namespace Madang.Pay.Keys;
+
+/// <summary>Where keys come from.</summary>
+public sealed record KeyOptions
+{
+    /// <summary>The folder of the master key file and of the exported <c>ca.pem</c>, such as <c>data/keys</c>.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>The master key in base64, from the environment where several nodes share a database; null to use the file in <see cref="Folder"/>.</summary>
+    public string? MasterKey { get; init; }
+}

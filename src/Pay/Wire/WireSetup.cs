@@ -1,0 +1,14 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Madang.Pay.Wire;
+
+/// <summary>What every endpoint of the wire stands on.</summary>
+internal static class WireSetup
+{
+    public static void AddWire(this IServiceCollection services)
+    {
+        services.AddSingleton(new NonceMemory());
+        services.AddSingleton<RequestAuthentication>();
+        services.AddSingleton<WirePipeline>();
+    }
+}
