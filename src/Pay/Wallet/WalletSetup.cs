@@ -1,4 +1,6 @@
 using Madang.Pay.Funding;
+using Madang.Pay.RedPackets;
+using Madang.Pay.Wallet.PersonTransfers;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -19,6 +21,9 @@ internal static class WalletSetup
         services.AddSingleton<PaymentCodes>();
         services.AddSingleton<AttemptLimit>();
         services.AddSingleton<WalletTokens>();
+        services.AddSingleton<Spending>();
+        services.AddSingleton<PersonTransferBook>();
+        services.AddSingleton<IDueWork>(provider => provider.GetRequiredService<PersonTransferBook>());
         services.AddSingleton<DueWorker>();
         services.AddHostedService(provider => provider.GetRequiredService<DueWorker>());
         return services;
@@ -34,6 +39,12 @@ internal static class WalletSetup
         wallet.Post<VerifyPassword>("/password/verify");
         wallet.Get<ShowLimits>("/limits");
         wallet.Put<ChangeLimits>("/limits");
+        wallet.Post<SendTransfer>("/transfers");
+        wallet.Get<ShowTransfers>("/transfers");
+        wallet.Get<ShowTransfer>("/transfers/{id}");
+        wallet.Post<AcceptTransfer>("/transfers/{id}/accept");
+        wallet.Post<RefuseTransfer>("/transfers/{id}/refuse");
         wallet.MapFunding();
+        wallet.MapRedPackets();
     }
 }
