@@ -1,0 +1,313 @@
+using System.Runtime.InteropServices;
+using Madang.Kernel.Database;
+using Madang.Ledger.Core;
+using Madang.Ledger.Writing;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Madang.Ledger.Sqlite;
+
+/// <summary>
+/// The ledger's tables in a SQLite file. This process is the only writer of them, so what is in memory is the truth; the connection is the
+/// writer thread's own. WAL and synchronous FULL: an answered commit survives a power cut.
+/// </summary>
+internal sealed class SqliteLedgerStore(PlatformDatabase database) : ILedgerStore
+{
+    private const int Lane = 1;
+    private readonly ProcessLock processLock = ProcessLock.Take(new SqliteConnectionStringBuilder(database.ConnectionString).DataSource);
+    private SqliteSession? session;
+    private long lastNumber;
+    private long nextNumber;
+
+    public bool IsShared => false;
+
+    public bool RunsRowsAtOnce => true;
+
+    public Exception? Rejection { get; private set; }
+
+    private SqliteSession Session => session ?? throw new InvalidOperationException("The store is closed.");
+
+    public LaneHead Open()
+    {
+        session = new(database.ConnectionString);
+        lastNumber = nextNumber = session.LastAccountNumber();
+        return session.Head(Lane) ?? LaneHead.Empty(Lane);
+    }
+
+    public void Close()
+    {
+        session?.Dispose();
+        session = null;
+    }
+
+    public void Begin(bool careful)
+    {
+        nextNumber = lastNumber;
+        Session.Begin.Run();
+    }
+
+    public long NextAccountNumber() => ++nextNumber;
+
+    public void LoadHolds(IReadOnlyCollection<Guid> ids, LedgerState state)
+    {
+        var select = Session.SelectHold;
+        foreach (var id in ids)
+        {
+            select.Bind(1, id);
+            if (select.Read())
+            {
+                state.Holds.Add(id, new HoldState(id, select.Int64(0), select.Int64(1), select.Int64(2), select.Int64(3))
+                {
+                    Phase = (HoldPhase)select.Int64(4),
+                    PostedAmount = select.Int64(5),
+                    EndedBy = select.Id(6),
+                });
+                select.Reset();
+            }
+        }
+    }
+
+    public void LoadAccounts(IReadOnlyCollection<long> numbers, LedgerState state)
+    {
+        var select = Session.SelectAccount;
+        foreach (var number in numbers)
+        {
+            select.Bind(1, number);
+            if (select.Read())
+            {
+                var balances = new Balances
+                {
+                    DebitsPosted = select.Int64(2),
+                    CreditsPosted = select.Int64(3),
+                    DebitsPending = select.Int64(4),
+                    CreditsPending = select.Int64(5),
+                    HistorySequence = select.Int64(6),
+                    ChangedAtUtcUs = select.Int64(7),
+                };
+                state.Accounts.Add(number, new AccountState(number, CurrencyCode.Pack(select.Text(0)), (AccountRules)select.Int64(1), 0, balances));
+                select.Reset();
+            }
+        }
+    }
+
+    public void FindAccounts(IReadOnlyCollection<string> keys, Dictionary<string, KnownAccount> found)
+    {
+        var select = Session.SelectKey;
+        foreach (var key in keys)
+        {
+            select.Bind(1, key);
+            if (select.Read())
+            {
+                found[key] = new(select.Int64(0), CurrencyCode.Pack(select.Text(1)), (AccountRules)select.Int64(2));
+                select.Reset();
+            }
+        }
+    }
+
+    public void FindTransfers(IReadOnlyCollection<Guid> ids, Dictionary<Guid, StoredTransfer> found)
+    {
+        var select = Session.SelectTransfer;
+        foreach (var id in ids)
+        {
+            select.Bind(1, id);
+            if (select.Read())
+            {
+                found[id] = new(select.Id(0), (LedgerRefusal)select.Int64(1), select.Int64(2));
+                select.Reset();
+            }
+        }
+    }
+
+    public RowsVerdict RunRows(IReadOnlyList<RowWrite> rows)
+    {
+        Session.Savepoint.Run();
+        try
+        {
+            for (var i = 0; i < rows.Count; i++)
+            {
+                if (Session.Callers.Run(rows[i]) is var touched && rows[i].ExpectedRows is { } expected && touched != expected)
+                {
+                    UndoRows();
+                    return new(i, null);
+                }
+            }
+        }
+        catch (Exception error) when (error is SqliteException { SqliteErrorCode: not (raw.SQLITE_FULL or raw.SQLITE_IOERR or raw.SQLITE_NOMEM or raw.SQLITE_CORRUPT) }
+            or InvalidOperationException or InvalidCastException or ArgumentException)
+        {
+            if (raw.sqlite3_get_autocommit(Session.Database) != 0)
+                throw;
+            UndoRows();
+            return new(-1, error);
+        }
+        Session.Release.Run();
+        return RowsVerdict.Done;
+    }
+
+    private void UndoRows()
+    {
+        Session.RollbackTo.Run();
+        Session.Release.Run();
+    }
+
+    public CommitVerdict Commit(LedgerState batch, LaneHead? previous, LaneHead? next, IReadOnlyList<RowWrite> rows)
+    {
+        if (next is not null && !(InsertAccounts(batch, next) && InsertTransfers(batch, next)))
+        {
+            Rollback();
+            return CommitVerdict.Conflict;
+        }
+        if (next is not null)
+        {
+            WriteBalances(batch);
+            WriteHolds(batch);
+            InsertHistory(batch, next);
+            InsertBatch(batch, previous!, next);
+        }
+        try
+        {
+            Session.Commit.Run();
+        }
+        catch (IOException error) when (raw.sqlite3_extended_errcode(Session.Database) == raw.SQLITE_CONSTRAINT_FOREIGNKEY)
+        {
+            Rollback();
+            Rejection = error;
+            return CommitVerdict.Rejected;
+        }
+        lastNumber = nextNumber;
+        return CommitVerdict.Committed;
+    }
+
+    public void Rollback()
+    {
+        if (raw.sqlite3_get_autocommit(Session.Database) == 0)
+            Session.Undo.Run();
+    }
+
+    private bool InsertAccounts(LedgerState batch, LaneHead next)
+    {
+        var insert = Session.InsertAccount;
+        for (var i = 0; i < batch.Opened.Count; i++)
+        {
+            var (account, key) = batch.Opened[i];
+            insert.Bind(1, account.Number);
+            insert.Bind(2, key);
+            insert.Bind(3, CurrencyCode.Unpack(account.Currency));
+            insert.Bind(4, (long)account.Rules);
+            insert.Bind(5, next.Lane);
+            insert.Bind(6, next.Sequence);
+            insert.Bind(7, i);
+            if (!insert.Run())
+                return false;
+        }
+        return true;
+    }
+
+    private bool InsertTransfers(LedgerState batch, LaneHead next)
+    {
+        var insert = Session.InsertTransfer;
+        insert.Bind(3, next.Lane);
+        insert.Bind(4, next.Sequence);
+        var position = batch.Opened.Count;
+        foreach (ref readonly var transfer in CollectionsMarshal.AsSpan(batch.Transfers))
+        {
+            insert.Bind(1, transfer.Id);
+            insert.Bind(2, transfer.PayloadHash);
+            insert.Bind(5, position++);
+            insert.Bind(6, (long)transfer.Kind);
+            insert.Bind(7, (long)transfer.Refusal);
+            insert.Bind(8, transfer.Debit);
+            insert.Bind(9, transfer.Credit);
+            insert.Bind(10, transfer.Amount);
+            insert.Bind(11, transfer.Code);
+            insert.Bind(12, transfer.HoldId);
+            insert.BindOrNull(13, transfer.DeadlineUtcUs);
+            insert.Bind(14, transfer.Reference);
+            insert.BindOrNull(15, transfer.DebitSequence);
+            insert.BindOrNull(16, transfer.CreditSequence);
+            if (!insert.Run())
+                return false;
+        }
+        return true;
+    }
+
+    private void WriteBalances(LedgerState batch)
+    {
+        var update = Session.UpdateAccount;
+        foreach (ref readonly var touched in CollectionsMarshal.AsSpan(batch.Touched))
+        {
+            ref readonly var balances = ref touched.Account.Balances;
+            if (balances.SameAs(touched.Before))
+                continue;
+            update.Bind(1, balances.DebitsPosted);
+            update.Bind(2, balances.CreditsPosted);
+            update.Bind(3, balances.DebitsPending);
+            update.Bind(4, balances.CreditsPending);
+            update.Bind(5, balances.HistorySequence);
+            update.Bind(6, balances.ChangedAtUtcUs);
+            update.Bind(7, touched.Account.Number);
+            update.Run();
+        }
+    }
+
+    private void WriteHolds(LedgerState batch)
+    {
+        foreach (var hold in batch.TouchedHolds)
+        {
+            if (hold.IsNew)
+            {
+                var insert = Session.InsertHold;
+                insert.Bind(1, hold.Id);
+                insert.Bind(2, hold.Debit);
+                insert.Bind(3, hold.Credit);
+                insert.Bind(4, hold.Amount);
+                insert.Bind(5, hold.DeadlineUtcUs);
+                insert.Bind(6, (long)hold.Phase);
+                insert.Bind(7, hold.PostedAmount);
+                insert.Bind(8, hold.EndedBy);
+                insert.Run();
+            }
+            else if (hold.Phase != HoldPhase.Open)
+            {
+                var update = Session.UpdateHold;
+                update.Bind(1, (long)hold.Phase);
+                update.Bind(2, hold.PostedAmount);
+                update.Bind(3, hold.EndedBy);
+                update.Bind(4, hold.Id);
+                update.Run();
+            }
+        }
+    }
+
+    private void InsertHistory(LedgerState batch, LaneHead next)
+    {
+        var insert = Session.InsertHistory;
+        insert.Bind(4, next.TimeUtcUs);
+        foreach (ref readonly var line in CollectionsMarshal.AsSpan(batch.History))
+        {
+            insert.Bind(1, line.Account);
+            insert.Bind(2, line.Sequence);
+            insert.Bind(3, line.TransferId);
+            insert.Bind(5, line.CreditBalanceAfter);
+            insert.Run();
+        }
+    }
+
+    private void InsertBatch(LedgerState batch, LaneHead previous, LaneHead next)
+    {
+        var insert = Session.InsertBatch;
+        insert.Bind(1, next.Lane);
+        insert.Bind(2, next.Sequence);
+        insert.Bind(3, previous.Hash);
+        insert.Bind(4, next.Hash);
+        insert.Bind(5, batch.ItemCount);
+        insert.Bind(6, next.TimeUtcUs);
+        insert.Run();
+    }
+
+    public void Dispose()
+    {
+        Close();
+        processLock.Dispose();
+    }
+}

@@ -1,0 +1,150 @@
+using Madang.Ledger.Core;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Madang.Ledger.Sqlite;
+
+/// <summary>The writer's connection with every statement it will ever run, prepared: a statement that does not fit the schema fails at the start.</summary>
+internal sealed class SqliteSession : IDisposable
+{
+    // 16 MB of log before it is copied back: pages that are written again and again are then copied once.
+    private const int CheckpointPages = 4_000;
+    private readonly SqliteConnection connection;
+    private readonly List<SqliteStatement> statements = [];
+
+    public SqliteSession(string connectionString)
+    {
+        connection = new SqliteConnection(new SqliteConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
+        connection.Open();
+        try
+        {
+            Execute("PRAGMA journal_mode = WAL");
+            Execute("PRAGMA synchronous = FULL");
+            Execute("PRAGMA busy_timeout = 30000");
+            Execute("PRAGMA foreign_keys = ON");
+            Execute("PRAGMA trusted_schema = OFF");
+            Execute($"PRAGMA wal_autocheckpoint = {CheckpointPages}");
+            Execute("PRAGMA cache_size = -65536");
+            Callers = new(connection);
+            PrepareTransaction();
+            PrepareReads();
+            PrepareWrites();
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    public sqlite3 Database => connection.Handle!;
+
+    public CallerRows Callers { get; } = null!;
+
+    public SqliteStatement Begin { get; private set; } = null!;
+    public SqliteStatement Commit { get; private set; } = null!;
+    public SqliteStatement Undo { get; private set; } = null!;
+    public SqliteStatement Savepoint { get; private set; } = null!;
+    public SqliteStatement RollbackTo { get; private set; } = null!;
+    public SqliteStatement Release { get; private set; } = null!;
+    public SqliteStatement SelectAccount { get; private set; } = null!;
+    public SqliteStatement SelectKey { get; private set; } = null!;
+    public SqliteStatement SelectHold { get; private set; } = null!;
+    public SqliteStatement SelectTransfer { get; private set; } = null!;
+    public SqliteStatement InsertAccount { get; private set; } = null!;
+    public SqliteStatement InsertTransfer { get; private set; } = null!;
+    public SqliteStatement InsertHold { get; private set; } = null!;
+    public SqliteStatement InsertHistory { get; private set; } = null!;
+    public SqliteStatement InsertBatch { get; private set; } = null!;
+    public SqliteStatement UpdateAccount { get; private set; } = null!;
+    public SqliteStatement UpdateHold { get; private set; } = null!;
+
+    public LaneHead? Head(int lane)
+    {
+        using var select = new SqliteStatement(Database, "SELECT sequence, hash, at FROM ledger_batch WHERE lane = ? ORDER BY sequence DESC LIMIT 1");
+        select.Bind(1, lane);
+        if (!select.Read())
+            return null;
+        var head = new LaneHead(lane, select.Int64(0), select.Blob(1), select.Int64(2));
+        select.Reset();
+        return head;
+    }
+
+    public long LastAccountNumber()
+    {
+        using var select = new SqliteStatement(Database, "SELECT coalesce(max(number), 0) FROM ledger_account");
+        select.Read();
+        var last = select.Int64(0);
+        select.Reset();
+        return last;
+    }
+
+    private void PrepareTransaction()
+    {
+        Begin = Prepare("BEGIN IMMEDIATE");
+        Commit = Prepare("COMMIT");
+        Undo = Prepare("ROLLBACK");
+        Savepoint = Prepare("SAVEPOINT ledger_request");
+        RollbackTo = Prepare("ROLLBACK TO ledger_request");
+        Release = Prepare("RELEASE ledger_request");
+    }
+
+    private void PrepareReads()
+    {
+        SelectAccount = Prepare("""
+            SELECT currency, rules, debits_posted, credits_posted, debits_pending, credits_pending, history_sequence, changed_at
+            FROM ledger_account WHERE number = ?
+            """);
+        SelectKey = Prepare("SELECT number, currency, rules FROM ledger_account WHERE key = ?");
+        SelectHold = Prepare("SELECT debit, credit, amount, deadline, state, posted, ended_by FROM ledger_hold WHERE id = ?");
+        SelectTransfer = Prepare("""
+            SELECT t.payload_hash, t.refusal, b.at FROM ledger_transfer t JOIN ledger_batch b ON b.lane = t.lane AND b.sequence = t.batch WHERE t.id = ?
+            """);
+    }
+
+    private void PrepareWrites()
+    {
+        InsertAccount = Prepare("""
+            INSERT INTO ledger_account (number, key, currency, rules, lane, batch, position,
+              debits_posted, credits_posted, debits_pending, credits_pending, history_sequence, changed_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, 0)
+            """);
+        InsertTransfer = Prepare("""
+            INSERT INTO ledger_transfer (id, payload_hash, lane, batch, position, kind, refusal, debit, credit, amount, code, hold_id, deadline, reference,
+              debit_sequence, credit_sequence)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """);
+        InsertHold = Prepare("INSERT INTO ledger_hold (id, debit, credit, amount, deadline, state, posted, ended_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+        InsertHistory = Prepare("INSERT INTO ledger_history (account, sequence, transfer_id, at, credit_balance_after) VALUES (?, ?, ?, ?, ?)");
+        InsertBatch = Prepare("INSERT INTO ledger_batch (lane, sequence, previous_hash, hash, items, at) VALUES (?, ?, ?, ?, ?, ?)");
+        UpdateAccount = Prepare("""
+            UPDATE ledger_account SET debits_posted = ?, credits_posted = ?, debits_pending = ?, credits_pending = ?, history_sequence = ?, changed_at = ?
+            WHERE number = ?
+            """);
+        UpdateHold = Prepare("UPDATE ledger_hold SET state = ?, posted = ?, ended_by = ? WHERE id = ?");
+    }
+
+    private SqliteStatement Prepare(string sql)
+    {
+        var statement = new SqliteStatement(Database, sql);
+        statements.Add(statement);
+        return statement;
+    }
+
+    private void Execute(string sql)
+    {
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Constants of this file.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        command.ExecuteNonQuery();
+    }
+
+    public void Dispose()
+    {
+        foreach (var statement in statements)
+            statement.Dispose();
+        Callers?.Dispose();
+        connection.Dispose();
+    }
+}
