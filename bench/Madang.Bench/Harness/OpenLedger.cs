@@ -1,6 +1,5 @@
 using Madang.Bench.Postgres;
 using Madang.Kernel.Database;
-using Madang.Kernel.Time;
 using Madang.Ledger;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.InteropServices;
 using SQLitePCL;
 
 namespace Madang.Bench.Sqlite;
@@ -57,5 +56,5 @@ internal sealed class SqliteFile : IDisposable
     }
 
     [DoesNotReturn]
-    private void Fail() => throw new ExternalException($"SQLite: {raw.sqlite3_errmsg(database).utf8_to_string()}", raw.sqlite3_extended_errcode(database));
+    private void Fail() => throw new IOException($"SQLite answered {raw.sqlite3_extended_errcode(database)}: {raw.sqlite3_errmsg(database).utf8_to_string()}");
 }
