@@ -4,6 +4,7 @@ using Madang.Pay.Merchants;
 using Madang.Pay.RedPackets;
 using Madang.Pay.Resolvers;
 using Madang.Pay.Sandbox;
+using Madang.Pay.Transactions;
 using Madang.Pay.Transfers;
 using Madang.Pay.Wallet;
 using Madang.Pay.Wire;
@@ -26,6 +27,7 @@ public static class PayModule
         services.AddWallet();
         services.AddFunding();
         services.AddResolvers();
+        services.AddTransactions();
         services.AddTransfers();
         services.AddRedPackets();
         return services;
@@ -38,6 +40,7 @@ public static class PayModule
         endpoints.MapSandbox();
         wire.MapKeys();
         endpoints.MapWallet();
+        wire.MapTransactions(endpoints);
         wire.MapTransfers();
         wire.MapRedPackets();
         wire.MapUnknown();
