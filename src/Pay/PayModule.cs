@@ -3,6 +3,7 @@ using Madang.Pay.Keys;
 using Madang.Pay.Merchants;
 using Madang.Pay.RedPackets;
 using Madang.Pay.Resolvers;
+using Madang.Pay.Refunds;
 using Madang.Pay.Sandbox;
 using Madang.Pay.Transactions;
 using Madang.Pay.Transfers;
@@ -28,6 +29,7 @@ public static class PayModule
         services.AddFunding();
         services.AddResolvers();
         services.AddTransactions();
+        services.AddRefunds();
         services.AddTransfers();
         services.AddRedPackets();
         return services;
@@ -41,6 +43,7 @@ public static class PayModule
         wire.MapKeys();
         endpoints.MapWallet();
         wire.MapTransactions(endpoints);
+        wire.MapRefunds();
         wire.MapTransfers();
         wire.MapRedPackets();
         wire.MapUnknown();

@@ -6,23 +6,20 @@ namespace Madang.Pay;
 /// </summary>
 internal static class PostingCodes
 {
-    /// <summary>Payer's wallet → merchant's basic account. Reference: trade id.</summary>
+    /// <summary>Payer's wallet → merchant's basic account. Reference: transaction id.</summary>
     public const int Payment = 101;
 
-    /// <summary>Merchant's basic account → platform's fees. Reference: trade id.</summary>
+    /// <summary>Merchant's basic account → platform's fees. Reference: transaction id.</summary>
     public const int PaymentFee = 102;
 
     /// <summary>Merchant's basic account → payer's wallet. Reference: refund id.</summary>
     public const int Refund = 201;
 
-    /// <summary>Platform's fees → merchant's basic account, with a refund. Reference: refund id.</summary>
+    /// <summary>Platform's fees → merchant's basic account, with a refund (reference: refund id) or a reversal (reference: transaction id).</summary>
     public const int RefundFeeReturned = 202;
 
-    /// <summary>Merchant's basic account → payer's wallet, when a code payment is reversed. Reference: trade id.</summary>
+    /// <summary>Merchant's basic account → payer's wallet, when a code payment is reversed. Reference: transaction id.</summary>
     public const int Reversal = 203;
-
-    /// <summary>Merchant's basic account → platform's fees, when a refund whose fee had been returned is closed. Reference: refund id.</summary>
-    public const int RefundFeeTakenBack = 204;
 
     /// <summary>Merchant's basic account → bank payouts, when an abnormal refund is paid to a bank card. Reference: refund id.</summary>
     public const int RefundToBank = 205;

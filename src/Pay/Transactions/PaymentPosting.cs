@@ -32,12 +32,12 @@ internal sealed class PaymentPostings(Payers payers, PlatformAccounts platform, 
         var now = clock.UtcMicroseconds();
         var wallet = await payers.WalletAccountAsync(payerId, trade.Currency, cancellation);
         var paid = await PaidAsync(trade, payerId, transferId, now, cancellation);
-        var transfers = new List<Transfer>(2) { Transfer.Move(transferId, wallet, trade.MerchantAccount, trade.Total, PostingCodes.Payment, trade.TradeId) };
+        var transfers = new List<Transfer>(2) { Transfer.Move(transferId, wallet, trade.MerchantAccount, trade.Total, PostingCodes.Payment, paid.TransactionId) };
         if (paid.Fee > 0)
         {
             var feeId = TradeNumbers.TransferId(trade.TradeId, "fee", transferId.ToString("n"));
             transfers.Add(Transfer.Move(
-                feeId, trade.MerchantAccount, await platform.FeesAsync(cancellation), paid.Fee, PostingCodes.PaymentFee, trade.TradeId));
+                feeId, trade.MerchantAccount, await platform.FeesAsync(cancellation), paid.Fee, PostingCodes.PaymentFee, paid.TransactionId));
         }
         var body = Encoding.UTF8.GetString(WireJson.Write(TransactionBody.Of(paid, now)));
         var telling = new List<RowWrite>(2) { TradeStore.Event($"{trade.TradeId}-paid", SucceededEvent, trade.TradeId, body, now) };
@@ -52,7 +52,7 @@ internal sealed class PaymentPostings(Payers payers, PlatformAccounts platform, 
         PayerId = payerId,
         PayerOpenId = await payers.OpenIdAsync(trade.AppId, payerId, cancellation),
         PayerSubOpenId = trade.SubAppId is { } subApp ? await payers.OpenIdAsync(subApp, payerId, cancellation) : null,
-        TransactionId = TradeNumbers.NewTransactionId(clock),
+        TransactionId = TradeNumbers.TransactionId(trade.TradeId, trade.CreatedAt),
         PayTransferId = transferId.ToString("n"),
         PaidAt = now,
         Fee = Trade.FeeOf(trade.Total, trade.FeeBp),

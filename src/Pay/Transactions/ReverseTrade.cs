@@ -80,9 +80,9 @@ internal sealed class ReverseOrder(TradeStore store, Payers payers, PlatformAcco
         if (trade.Fee > 0)
         {
             transfers.Add(Transfer.Move(
-                TimeOrderedId.New(clock), await platform.FeesAsync(cancellation), trade.MerchantAccount, trade.Fee, PostingCodes.RefundFeeReturned, trade.TradeId));
+                TimeOrderedId.New(clock), await platform.FeesAsync(cancellation), trade.MerchantAccount, trade.Fee, PostingCodes.RefundFeeReturned, trade.TransactionId));
         }
-        transfers.Add(Transfer.Move(TimeOrderedId.New(clock), trade.MerchantAccount, wallet, trade.Total, PostingCodes.Reversal, trade.TradeId));
+        transfers.Add(Transfer.Move(TimeOrderedId.New(clock), trade.MerchantAccount, wallet, trade.Total, PostingCodes.Reversal, trade.TransactionId));
         return new(transfers, [TradeStore.Revoke(trade, now), TradeStore.Event($"{trade.TradeId}-reversed", "payment.reversed.v1", trade.TradeId, "{}", now)]);
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
@@ -14,7 +15,7 @@ internal static class TradeNumbers
     private const int CodeBytes = 17;
 
     // Starts anywhere, so that a restart within the same second does not repeat itself; the salt tells nodes apart.
-    private static readonly int ProcessSalt = RandomNumberGenerator.GetInt32(100_000);
+    private static readonly int ProcessSalt = RandomNumberGenerator.GetInt32(1_000_000);
     private static int counter = RandomNumberGenerator.GetInt32(1_000_000);
 
     /// <summary>Such as <c>wx0199d0c2a8f87c1e9b7a3c5d7e9f1a2b00</c>: 36 characters, like the real one.</summary>
@@ -51,13 +52,32 @@ internal static class TradeNumbers
         return true;
     }
 
-    public static bool IsTradeId(string text) => text.Length == IdHexLength && text.AsSpan().IndexOfAnyExcept("0123456789abcdef") < 0;
+    public static bool IsTradeId(string text) => text.Length == IdHexLength && text.All(char.IsAsciiHexDigitLower);
 
-    /// <summary>Such as <c>4200000891202103228088184743</c>: 4200, six digits, the day in UTC+8, ten digits.</summary>
-    public static string NewTransactionId(TimeProvider time) => New(time, "4200", tailDigits: 10);
+    /// <summary>
+    /// Such as <c>4200000891202103228088184743</c>: 4200, six digits, the order's day in UTC+8, ten digits. Made from the order alone, so that a payment
+    /// which is sent again carries the same one into the ledger.
+    /// </summary>
+    public static string TransactionId(string tradeId, long createdAtUtcUs)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.ASCII.GetBytes(tradeId), hash);
+        var digits = (BinaryPrimitives.ReadUInt64BigEndian(hash) % 10_000_000_000_000_000).ToString("d16", CultureInfo.InvariantCulture);
+        var day = Microseconds.ToInstant(createdAtUtcUs).ToOffset(BusinessDay.Zone);
+        return string.Create(CultureInfo.InvariantCulture, $"4200{digits.AsSpan(0, 6)}{day:yyyyMMdd}{digits.AsSpan(6)}");
+    }
 
-    /// <summary>Such as <c>50300806962021020105978994968</c>: 29 digits.</summary>
-    public static string NewRefundId(TimeProvider time) => New(time, "5030", tailDigits: 11);
+    /// <summary>
+    /// Such as <c>50300806962021020105978994968</c>: 29 digits. Unique by construction within a process for a million a second; between processes by the
+    /// salt and the random start.
+    /// </summary>
+    public static string NewRefundId(TimeProvider time)
+    {
+        var here = time.GetUtcNow().ToOffset(BusinessDay.Zone);
+        var running = (uint)Interlocked.Increment(ref counter) % 1_000_000;
+        var secondOfDay = (long)here.TimeOfDay.TotalSeconds;
+        return string.Create(CultureInfo.InvariantCulture, $"5030{running:d6}{here:yyyyMMdd}{secondOfDay:d5}{ProcessSalt:d6}");
+    }
 
     /// <summary>
     /// A transfer id that is the same whenever the same wish is sent again. It begins with the time of the order, so that the ledger's index grows at one end.
@@ -68,16 +88,6 @@ internal static class TradeNumbers
         SHA256.HashData(Encoding.UTF8.GetBytes($"{tradeId}\n{string.Join('\n', wish!)}"), hash);
         Convert.FromHexString(tradeId.AsSpan(0, 12), hash, out _, out _);
         return new Guid(hash[..16], bigEndian: true);
-    }
-
-    // Unique by construction within a process for a million numbers a second; between processes by the salt and the random start.
-    private static string New(TimeProvider time, string start, int tailDigits)
-    {
-        var here = time.GetUtcNow().ToOffset(BusinessDay.Zone);
-        var running = (uint)Interlocked.Increment(ref counter) % 1_000_000;
-        var secondOfDay = (long)here.TimeOfDay.TotalSeconds;
-        var tail = (secondOfDay * 100_000 + ProcessSalt).ToString(CultureInfo.InvariantCulture).PadLeft(tailDigits, '0');
-        return string.Create(CultureInfo.InvariantCulture, $"{start}{running:d6}{here:yyyyMMdd}{tail}");
     }
 }
 
