@@ -1,7 +1,31 @@
+using Madang.Kernel.Database;
+using Madang.Kernel.Time;
+using Madang.Ledger;
 using Madang.Pay;
+using Madang.Pay.Sandbox;
+using Madang.Server.Commands;
+using Madang.Server.Hosting;
 
-var builder = WebApplication.CreateSlimBuilder(args);
-builder.Services.AddPay();
-var app = builder.Build();
-app.MapPay();
-app.Run();
+return await CommandLine.RunAsync(args, Compose);
+
+// The composition root: every module by name, nothing found by scanning.
+static WebApplication Compose(ServeOptions options, DataFolder data)
+{
+    var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+    builder.AddListeners(options);
+    builder.AddPlainLogs();
+    builder.AddTelemetry();
+
+    var services = builder.Services;
+    services.AddSingleton(options.Database is { } address ? PlatformDatabase.PostgreSql(address) : PlatformDatabase.Sqlite(data.DatabaseFile));
+    services.AddSingleton(new BusinessClock(TimeProvider.System));
+    services.AddSingleton(new SandboxOptions { IsOn = options.IsSandbox, WithDemonstration = options.WithDemonstration, OperatorToken = data.OperatorToken, Hosts = options.TlsHosts });
+    services.AddHealth();
+    services.AddLedger();
+    services.AddPay();
+
+    var app = builder.Build();
+    app.MapHealth();
+    app.MapPay();
+    return app;
+}

@@ -16,10 +16,30 @@ internal static class SandboxSetup
         services.AddSingleton<TimeTravel>();
         services.AddSingleton<RequestStore>();
         services.AddSingleton<RequestLog>();
+        services.AddSingleton<SandboxPasses>();
+        services.AddSingleton<SandboxGate>();
         services.AddHostedService<SandboxFollower>();
         services.AddHostedService(provider => provider.GetRequiredService<RequestLog>());
     }
 
-    /// <summary>Maps <c>/sandbox</c>.</summary>
-    public static void MapSandbox(this IEndpointRouteBuilder endpoints) => ArgumentNullException.ThrowIfNull(endpoints);
+    /// <summary>Maps the first page, and <c>/sandbox</c> where there is one.</summary>
+    public static void MapSandbox(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapFirstPage();
+        if (!endpoints.ServiceProvider.GetRequiredService<SandboxOptions>().IsOn)
+            return;
+        endpoints.MapOpenLink();
+        var sandbox = new SandboxRoutes(endpoints);
+        sandbox.Post<MakeLink>("/links");
+        sandbox.Get<ListFaults>("/faults");
+        sandbox.Post<AddFault>("/faults");
+        sandbox.Delete<ClearFaults>("/faults");
+        sandbox.Post<ClearFaults>("/faults/clear");
+        sandbox.Get<ShowTime>("/time");
+        sandbox.Post<AdvanceTime>("/time");
+        sandbox.Get<ListRequests>("/requests");
+        sandbox.Get<ShowRequest>("/requests/{id}");
+        sandbox.Page<InspectorPage>("/inspector");
+        sandbox.Page<InspectorDetailPage>("/inspector/{id}");
+    }
 }

@@ -36,6 +36,9 @@ internal sealed class WireAnswer
     /// <summary>A file, unsigned.</summary>
     public static WireAnswer File(ReadOnlyMemory<byte> content, string contentType) => new(200, content, contentType) { IsSigned = false };
 
+    /// <summary>A page for a browser, unsigned.</summary>
+    public static WireAnswer Page(ReadOnlyMemory<byte> html, int status) => new(status, html, "text/html; charset=utf-8") { IsSigned = false };
+
     /// <summary>The wire's <c>{code, message, detail}</c>.</summary>
     public static WireAnswer Refuse(Refusal refusal) => new(refusal.Status, WireJson.Write(new
     {

@@ -1,0 +1,110 @@
+using System.Buffers;
+using System.Text.Json;
+using Madang.Kernel.Refusals;
+using Madang.Pay.Wire;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Madang.Pay.Sandbox;
+
+/// <summary>
+/// Where use cases are put under <c>/sandbox</c>: behind the gate and with a bounded body by construction. A POST takes JSON from the command line
+/// or a form from a page; a form that was obeyed is answered by going back to its page.
+/// </summary>
+internal sealed class SandboxRoutes(IEndpointRouteBuilder endpoints)
+{
+    private const int LargestBodyBytes = 16 * 1024;
+    private const string ReturnField = "return";
+
+    public void Get<TUseCase>(string path)
+        where TUseCase : ISandboxUseCase => Map<TUseCase>("GET", path);
+
+    public void Post<TUseCase>(string path)
+        where TUseCase : ISandboxUseCase => Map<TUseCase>("POST", path);
+
+    public void Delete<TUseCase>(string path)
+        where TUseCase : ISandboxUseCase => Map<TUseCase>("DELETE", path);
+
+    /// <summary>A page: the same gate, and an answer that a person can read where it stays shut.</summary>
+    public void Page<TPage>(string path)
+        where TPage : ISandboxUseCase
+    {
+        var make = ActivatorUtilities.CreateFactory<TPage>([]);
+        endpoints.MapGet("/sandbox" + path, async (HttpContext http, SandboxGate gate) =>
+        {
+            if (gate.Check(http, out var session) is { } refusal)
+                await WriteAsync(http, MessagePage.Of(http, refusal.Status, refusal.Message, back: null));
+            else
+                await WriteAsync(http, await make(http.RequestServices, []).HandleAsync(new SandboxCall(http, session, default), http.RequestAborted));
+        }).ExcludeFromDescription();
+    }
+
+    public static async Task WriteAsync(HttpContext http, WireAnswer answer)
+    {
+        http.Response.StatusCode = answer.Status;
+        http.Response.Headers.CacheControl = "no-store";
+        http.Response.Headers.XContentTypeOptions = "nosniff";
+        http.Response.Headers["Referrer-Policy"] = "no-referrer";
+        if (answer.ContentType is null)
+            return;
+        http.Response.ContentType = answer.ContentType;
+        http.Response.ContentLength = answer.Body.Length;
+        await http.Response.Body.WriteAsync(answer.Body, http.RequestAborted);
+    }
+
+    private void Map<TUseCase>(string method, string path)
+        where TUseCase : ISandboxUseCase
+    {
+        var make = ActivatorUtilities.CreateFactory<TUseCase>([]);
+        endpoints.MapMethods("/sandbox" + path, [method], async (HttpContext http, SandboxGate gate) =>
+        {
+            if (gate.Check(http, out var session) is { } refusal)
+                await WriteAsync(http, WireAnswer.Refuse(refusal));
+            else if (session.Length > 0 && method != "GET")
+                await ObeyFormAsync(http, gate, session, services => make(services, []));
+            else if (await ReadBodyAsync(http.Request, http.RequestAborted) is not { } body)
+                await WriteAsync(http, WireAnswer.Refuse(WireRefusals.BodyTooLarge));
+            else
+                await WriteAsync(http, await make(http.RequestServices, []).HandleAsync(new SandboxCall(http, session, body), http.RequestAborted));
+        }).ExcludeFromDescription();
+    }
+
+    private static async Task ObeyFormAsync(HttpContext http, SandboxGate gate, string session, Func<IServiceProvider, ISandboxUseCase> make)
+    {
+        var form = http.Request.HasFormContentType && http.Request.ContentLength <= LargestBodyBytes ? await http.Request.ReadFormAsync(http.RequestAborted) : FormCollection.Empty;
+        var back = form[ReturnField].ToString();
+        // Only our own pages: a form must not send anybody elsewhere.
+        if (!back.StartsWith("/sandbox", StringComparison.Ordinal) || back.Contains('\\'))
+            back = "/sandbox";
+        if (gate.CheckForm(http, session, form[SandboxGate.FormKeyField].ToString()) is { } forged)
+        {
+            await WriteAsync(http, MessagePage.Of(http, forged.Status, forged.Message, back));
+            return;
+        }
+        var fields = form.Where(field => field.Key is not (ReturnField or SandboxGate.FormKeyField) && field.Value.ToString().Length > 0)
+            .ToDictionary(field => field.Key, field => field.Value.ToString());
+        var answer = await make(http.RequestServices).HandleAsync(new SandboxCall(http, session, JsonSerializer.SerializeToUtf8Bytes(fields)), http.RequestAborted);
+        if (answer.Refusal is Refusal refusal)
+            await WriteAsync(http, MessagePage.Of(http, refusal.Status, refusal.Message, back));
+        else
+        {
+            http.Response.StatusCode = StatusCodes.Status303SeeOther;
+            http.Response.Headers.Location = back;
+        }
+    }
+
+    private static async Task<ReadOnlyMemory<byte>?> ReadBodyAsync(HttpRequest request, CancellationToken cancellation)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        int read;
+        while ((read = await request.Body.ReadAsync(buffer.GetMemory(4096), cancellation)) > 0)
+        {
+            buffer.Advance(read);
+            if (buffer.WrittenCount > LargestBodyBytes)
+                return null;
+        }
+        return buffer.WrittenMemory;
+    }
+}

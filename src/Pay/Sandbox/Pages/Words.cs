@@ -1,0 +1,52 @@
+using Microsoft.AspNetCore.Http;
+using StringWithQualityHeaderValue = Microsoft.Net.Http.Headers.StringWithQualityHeaderValue;
+
+namespace Madang.Pay.Sandbox;
+
+/// <summary>The pages' words in English, Chinese and Korean, and which of them this reader gets: what they chose, else what their browser asks for.</summary>
+internal sealed partial class Words
+{
+    public const string Cookie = "madang_lang";
+
+    /// <summary>Codes and own names of the languages, in the order of the switch.</summary>
+    public static readonly IReadOnlyList<(string Code, string Name)> Languages = [("ko", "한국어"), ("zh", "中文"), ("en", "English")];
+
+    private readonly int column;
+
+    private Words(string language)
+    {
+        Language = language;
+        column = language switch { "zh" => 1, "ko" => 2, _ => 0 };
+    }
+
+    public string Language { get; }
+
+    public string this[string key] => Table[key][column];
+
+    /// <summary>The words of a key with its <c>{0}</c> filled in.</summary>
+    public string Fill(string key, object value) => string.Format(this[key], value);
+
+    public static Words Of(HttpContext http)
+    {
+        var chosen = http.Request.Query["lang"].ToString();
+        if (IsKnown(chosen))
+        {
+            http.Response.Cookies.Append(Cookie, chosen, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Lax, Path = "/", MaxAge = TimeSpan.FromDays(365) });
+            return new(chosen);
+        }
+        if (http.Request.Cookies.TryGetValue(Cookie, out var kept) && IsKnown(kept))
+            return new(kept);
+        return new(Asked(http));
+    }
+
+    private static string Asked(HttpContext http)
+    {
+        if (!StringWithQualityHeaderValue.TryParseList([.. http.Request.Headers.AcceptLanguage.OfType<string>()], out var asked))
+            return "en";
+        return asked.OrderByDescending(language => language.Quality ?? 1)
+            .Select(language => language.Value.Value?.Split('-')[0].ToLowerInvariant() ?? "")
+            .FirstOrDefault(IsKnown, "en");
+    }
+
+    private static bool IsKnown(string code) => Languages.Any(language => language.Code == code);
+}

@@ -1,0 +1,81 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+
+namespace Madang.Server.Commands;
+
+/// <summary><c>sandbox fault add|list|clear</c>: things going wrong on demand.</summary>
+internal static class SandboxFaultCommand
+{
+    // The wire's names of the kinds; tested against the platform's own list.
+    public static readonly string[] Kinds =
+        ["delay", "system-error", "system-error-after", "user-paying", "callback-lost", "callback-doubled", "signature-probe", "clock-skew", "refund-abnormal"];
+
+    public static Command Create(SandboxConnectionOptions connection) => new("fault", "Let things go wrong for one merchant, on demand.")
+    {
+        Add(connection), List(connection), Clear(connection),
+    };
+
+    private static Command Add(SandboxConnectionOptions connection)
+    {
+        var merchant = new Option<string>("--mchid") { Description = "Whose requests and callbacks.", HelpName = "M", Required = true };
+        var kind = new Option<string>("--kind") { Description = $"What goes wrong: {string.Join(", ", Kinds)}.", HelpName = "KIND", Required = true };
+        kind.AcceptOnlyFromAmong(Kinds);
+        var times = new Option<long>("--times") { Description = "How often.", HelpName = "N", DefaultValueFactory = _ => 1 };
+        var value = new Option<long?>("--value") { Description = "Milliseconds of a delay, seconds of a clock skew.", HelpName = "MS" };
+        var path = new Option<string?>("--path") { Description = "Only requests whose path starts with this.", HelpName = "PATH" };
+        var command = new Command("add", "Switch a fault on for the next N uses.") { merchant, kind, times, value, path };
+        command.Speak(
+            connection,
+            (parsed, client, cancellation) => client.PostAsync(
+                "/sandbox/faults",
+                new JsonObject
+                {
+                    ["mchid"] = parsed.GetValue(merchant),
+                    ["kind"] = parsed.GetValue(kind),
+                    ["times"] = parsed.GetValue(times),
+                    ["value"] = parsed.GetValue(value),
+                    ["path"] = parsed.GetValue(path),
+                },
+                cancellation),
+            static (answer, print) =>
+            {
+                print.WriteLine($"{answer["fault_id"].Text()}  {answer["kind"].Text()} is on for {answer["mchid"].Text()}, {answer["remaining"].Text()} times");
+                return 0;
+            });
+        return command;
+    }
+
+    private static Command List(SandboxConnectionOptions connection)
+    {
+        var command = new Command("list", "The faults that are on.");
+        command.Speak(
+            connection,
+            static (_, client, cancellation) => client.GetAsync("/sandbox/faults", cancellation),
+            static (answer, print) =>
+            {
+                var faults = answer["faults"]!.AsArray();
+                if (faults.Count == 0)
+                    print.WriteLine("No fault is on.");
+                foreach (var fault in faults)
+                    print.WriteLine($"{fault!["fault_id"].Text()}  {fault["mchid"].Text()}  {fault["kind"].Text(),-18}  left {fault["remaining"].Text()}  value {fault["value"].Text()}  {fault["path"].Text()}");
+                return 0;
+            });
+        return command;
+    }
+
+    private static Command Clear(SandboxConnectionOptions connection)
+    {
+        var merchant = new Option<string?>("--mchid") { Description = "Only this merchant's.", HelpName = "M" };
+        var id = new Option<string?>("--id") { Description = "Only this fault.", HelpName = "ID" };
+        var command = new Command("clear", "Switch faults off: all, one merchant's, or one.") { merchant, id };
+        command.Speak(
+            connection,
+            (parsed, client, cancellation) => client.DeleteAsync(SandboxClient.PathWith("/sandbox/faults", ("mchid", parsed.GetValue(merchant)), ("fault_id", parsed.GetValue(id))), cancellation),
+            static (answer, print) =>
+            {
+                print.WriteLine($"{answer["faults"]!.AsArray().Count} left on.");
+                return 0;
+            });
+        return command;
+    }
+}

@@ -1,0 +1,50 @@
+using System.Net.Sockets;
+using Madang.Kernel.Database;
+using Madang.Kernel.Time;
+using Madang.Ledger;
+using Madang.Pay;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Npgsql;
+
+namespace Madang.Server.Hosting;
+
+/// <summary>The life of the process: claim the folder, bring the schema up to date, listen, tell, wait, drain.</summary>
+internal static class PlatformHost
+{
+    public static async Task<int> RunAsync(ServeOptions options, Func<ServeOptions, DataFolder, WebApplication> compose, CancellationToken cancellation)
+    {
+        using var data = DataFolder.Open(options.DataPath);
+        await using var app = compose(options, data);
+        try
+        {
+            await Migrations.ApplyAsync(
+                app.Services.GetRequiredService<PlatformDatabase>(), app.Services.GetRequiredService<BusinessClock>(), [typeof(ILedger).Assembly, typeof(PayModule).Assembly], cancellation);
+            await app.Services.PreparePayAsync(options.TlsHosts, cancellation);
+            await app.StartAsync(cancellation);
+        }
+        catch (Exception error) when (Explain(error, options) is { } sentence)
+        {
+            throw new CommandFailure(sentence);
+        }
+        var urls = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Select(address => new Uri(address)).ToList();
+        var ports = urls.Select(url => url.Port).Distinct().ToList();
+        if (options.IsSandbox)
+            StateTokens.Write(ports, data.OperatorToken);
+        await Console.Out.WriteAsync(Welcome.Text(options, data, urls, options.IsSandbox ? app.Services.SandboxPath() : null));
+        await app.WaitForShutdownAsync(cancellation);
+        StateTokens.Remove(ports, data.OperatorToken);
+        return 0;
+    }
+
+    // What an operator can mend gets a sentence; anything else keeps its stack.
+    private static string? Explain(Exception error, ServeOptions options) => error switch
+    {
+        IOException { InnerException: Exception inner } when inner is SocketException or Microsoft.AspNetCore.Connections.AddressInUseException =>
+            $"{error.Message} Another program may be listening there: choose another address with --urls.",
+        NpgsqlException when error.InnerException is SocketException or TimeoutException => $"PostgreSQL does not answer ({error.InnerException.Message}). Check --database.",
+        PostgresException { SqlState: "28P01" or "28000" or "3D000" } refused => $"PostgreSQL refuses the connection: {refused.MessageText}. Check --database.",
+        _ when error.Message.Contains("database disk image is malformed", StringComparison.Ordinal) => $"The database in {options.DataPath} is damaged. Restore it from a backup; keep the damaged files aside.",
+        _ => null,
+    };
+}

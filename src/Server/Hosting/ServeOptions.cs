@@ -1,0 +1,24 @@
+namespace Madang.Server.Hosting;
+
+/// <summary>What the operator asked for when starting the platform.</summary>
+internal sealed record ServeOptions
+{
+    /// <summary>Plain HTTP addresses to listen on.</summary>
+    public required IReadOnlyList<Uri> Urls { get; init; }
+
+    /// <summary>The data folder, absolute.</summary>
+    public required string DataPath { get; init; }
+
+    /// <summary>PostgreSQL, as a connection string or an address; null for SQLite in the data folder.</summary>
+    public string? Database { get; init; }
+
+    /// <summary>Host names to answer for over TLS; empty for no TLS.</summary>
+    public IReadOnlyList<string> TlsHosts { get; init; } = [];
+
+    /// <summary>HTTPS addresses to listen on when there are <see cref="TlsHosts"/>.</summary>
+    public IReadOnlyList<Uri> TlsUrls { get; init; } = [];
+
+    public bool WithDemonstration { get; init; } = true;
+
+    public bool IsSandbox { get; init; } = true;
+}
