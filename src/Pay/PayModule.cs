@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using Madang.Pay.Funding;
 using Madang.Pay.Keys;
 using Madang.Pay.Merchants;
@@ -48,4 +49,15 @@ public static class PayModule
         wire.MapRedPackets();
         wire.MapUnknown();
     }
+
+    /// <summary>A certificate with its key for answering over TLS under these host names, from the development authority. The ledger must be running.</summary>
+    public static Task<X509Certificate2> IssueTlsCertificateAsync(this IServiceProvider services, IReadOnlyCollection<string> hosts, CancellationToken cancellation = default) =>
+        services.GetRequiredService<PlatformCa>().IssueServerCertificateAsync(hosts, cancellation);
+
+    /// <summary>Makes the demonstration tenant at the first start of a sandbox that wants one; null at every other.</summary>
+    public static Task<SandboxMerchant?> MakeDemonstrationAsync(this IServiceProvider services, string baseUrl, CancellationToken cancellation = default) =>
+        services.GetRequiredService<Demonstration>().MakeOnceAsync(baseUrl, cancellation);
+
+    /// <summary>The path of a link, good for once, that lets a browser into the sandbox's pages.</summary>
+    public static string SandboxLinkPath(this IServiceProvider services) => OpenLink.PathOf(services.GetRequiredService<SandboxPasses>());
 }

@@ -1,7 +1,9 @@
 using Madang.Kernel.Database;
+using Madang.Kernel.Secrets;
 using Madang.Kernel.Time;
 using Madang.Ledger;
 using Madang.Pay;
+using Madang.Pay.Keys;
 using Madang.Pay.Sandbox;
 using Madang.Server.Commands;
 using Madang.Server.Hosting;
@@ -20,6 +22,7 @@ static WebApplication Compose(ServeOptions options, DataFolder data)
     services.AddSingleton(options.Database is { } address ? PlatformDatabase.PostgreSql(address) : PlatformDatabase.Sqlite(data.DatabaseFile));
     services.AddSingleton(new BusinessClock(TimeProvider.System));
     services.AddSingleton(new SandboxOptions { IsOn = options.IsSandbox, WithDemonstration = options.WithDemonstration, OperatorToken = data.OperatorToken, Hosts = options.TlsHosts });
+    services.AddSingleton(new KeyOptions { Folder = data.KeysPath, MasterKey = Environment.GetEnvironmentVariable(MasterKey.EnvironmentVariable) });
     services.AddHealth();
     services.AddLedger();
     services.AddPay();

@@ -18,6 +18,9 @@ internal static class SandboxSetup
         services.AddSingleton<RequestLog>();
         services.AddSingleton<SandboxPasses>();
         services.AddSingleton<SandboxGate>();
+        services.AddSingleton<SandboxPeople>();
+        services.AddSingleton<SandboxMerchants>();
+        services.AddSingleton<Demonstration>();
         services.AddHostedService<SandboxFollower>();
         services.AddHostedService(provider => provider.GetRequiredService<RequestLog>());
     }
@@ -31,6 +34,13 @@ internal static class SandboxSetup
         endpoints.MapOpenLink();
         var sandbox = new SandboxRoutes(endpoints);
         sandbox.Post<MakeLink>("/links");
+        sandbox.Get<ListMerchants>("/merchants");
+        sandbox.Post<MakeMerchant>("/merchants");
+        sandbox.Get<ListPayers>("/payers");
+        sandbox.Post<MakePayer>("/payers");
+        sandbox.Post<TopUp>("/topups");
+        sandbox.Post<ShowCode>("/codes");
+        sandbox.Post<RotateKey>("/keys/rotate");
         sandbox.Get<ListFaults>("/faults");
         sandbox.Post<AddFault>("/faults");
         sandbox.Delete<ClearFaults>("/faults");

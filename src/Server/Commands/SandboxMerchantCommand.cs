@@ -1,9 +1,7 @@
 using System.CommandLine;
-using System.Security.Cryptography.X509Certificates;
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Madang.Pay.Sandbox;
 using Madang.Server.Hosting;
 
 namespace Madang.Server.Commands;
@@ -11,13 +9,7 @@ namespace Madang.Server.Commands;
 /// <summary><c>sandbox merchant</c>: a new merchant, with all that its back end's configuration asks for in one folder.</summary>
 internal static class SandboxMerchantCommand
 {
-    // The answer's "files" become these files; only the key and what holds it are secret enough to be closed to others.
-    private static readonly string[] Files = ["apiclient_key.pem", "apiclient_cert.pem", "platform_cert.pem", "platform_public_key.pem", "ca.pem"];
-
-    private static readonly string[] MerchantKeys =
-        ["mchid", "appid", "serial_no", "apiv3_key", "api_key_v2", "base_url", "platform_serial", "public_key_id", "openid"];
-
-    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Wire = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     public static Command Create(SandboxConnectionOptions connection)
     {
@@ -34,11 +26,12 @@ internal static class SandboxMerchantCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             var folder = Path.GetFullPath(parsed.GetValue(output)!);
-            if (File.Exists(Path.Combine(folder, "merchant.json")) && !parsed.GetValue(force))
+            if (File.Exists(Path.Combine(folder, MerchantFolder.SummaryFile)) && !parsed.GetValue(force))
                 throw new CommandFailure($"{folder} already holds a merchant. Choose another folder, or add --force to replace it.");
             using var client = SandboxClient.From(parsed, connection);
-            var merchant = await client.PostAsync(
+            var answer = await client.PostAsync(
                 "/sandbox/merchants", new JsonObject { ["name"] = parsed.GetValue(name), ["key_mode"] = parsed.GetValue(mode), ["base_url"] = client.Url }, cancellation);
+            var merchant = answer.Deserialize<SandboxMerchant>(Wire)!;
             var summary = Write(folder, merchant);
             await Console.Out.WriteAsync(parsed.GetValue(connection.Json) ? summary + Environment.NewLine : Plain(folder, merchant, client.Url));
             return 0;
@@ -46,29 +39,11 @@ internal static class SandboxMerchantCommand
         return command;
     }
 
-    private static string Write(string folder, JsonObject merchant)
+    private static string Write(string folder, SandboxMerchant merchant)
     {
         try
         {
-            DataFolder.CreatePrivateFolder(folder);
-            var files = merchant["files"]!.AsObject();
-            foreach (var file in Files)
-            {
-                var path = Path.Combine(folder, file);
-                if (file == "apiclient_key.pem")
-                    DataFolder.WritePrivate(path, Encoding.ASCII.GetBytes(files[file].Text()));
-                else
-                    File.WriteAllText(path, files[file].Text());
-            }
-            using var certificate = X509Certificate2.CreateFromPem(files["apiclient_cert.pem"].Text(), files["apiclient_key.pem"].Text());
-            // The real platform hands this file out with the merchant's number for its password; SDKs for the v2 wire ask for it.
-            DataFolder.WritePrivate(Path.Combine(folder, "apiclient_cert.p12"), certificate.Export(X509ContentType.Pkcs12, merchant["mchid"].Text()));
-            var summary = new JsonObject();
-            foreach (var key in MerchantKeys)
-                summary[key] = merchant[key]?.DeepClone();
-            var json = summary.ToJsonString(Readable);
-            DataFolder.WritePrivate(Path.Combine(folder, "merchant.json"), Encoding.UTF8.GetBytes(json + "\n"));
-            return json;
+            return MerchantFolder.Write(folder, merchant);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -76,17 +51,17 @@ internal static class SandboxMerchantCommand
         }
     }
 
-    private static string Plain(string folder, JsonObject merchant, string url) => $"""
-        Merchant {merchant["mchid"].Text()} ({merchant["name"].Text()}) is ready. Its files are in {folder}:
+    private static string Plain(string folder, SandboxMerchant merchant, string url) => $"""
+        Merchant {merchant.Mchid} ({merchant.Name}) is ready. Its files are in {folder}:
           merchant.json            numbers, keys, address, a payer's openid
           apiclient_key.pem        the merchant's private key
-          apiclient_cert.pem       its certificate, serial {merchant["serial_no"].Text()} (also apiclient_cert.p12)
-          platform_cert.pem        the platform's certificate, serial {merchant["platform_serial"].Text()}
-          platform_public_key.pem  the platform's public key, {merchant["public_key_id"].Text()}
+          apiclient_cert.pem       its certificate, serial {merchant.SerialNo} (also apiclient_cert.p12)
+          platform_cert.pem        the platform's certificate, serial {merchant.PlatformSerial}
+          platform_public_key.pem  the platform's public key, {merchant.PublicKeyId}
           ca.pem                   the development authority, for TLS
 
-        Give these to your back end, with {merchant["base_url"].Text()} as the address of the pay API. When it has made an order, pay it:
-          ./madang sandbox pay --out-trade-no NUMBER --mchid {merchant["mchid"].Text()} --url {url}
+        Give these to your back end, with {merchant.BaseUrl} as the address of the pay API. When it has made an order, pay it:
+          ./madang sandbox pay --out-trade-no NUMBER --mchid {merchant.Mchid} --url {url}
 
         """;
 }

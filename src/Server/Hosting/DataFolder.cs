@@ -30,6 +30,11 @@ internal sealed class DataFolder : IDisposable
 
     public string DatabaseFile => DatabaseFileIn(Path);
 
+    public string KeysPath => System.IO.Path.Combine(Path, "keys");
+
+    /// <summary>Where the demonstration's merchant has its files.</summary>
+    public string DemonstrationPath => System.IO.Path.Combine(Path, "demo-merchant");
+
     public static string DatabaseFileIn(string path) => System.IO.Path.Combine(path, "madang.db");
 
     public static string TokenFileIn(string path) => System.IO.Path.Combine(path, "operator.token");

@@ -19,8 +19,7 @@ internal static class PlatformHost
         try
         {
             await Migrations.ApplyAsync(
-                app.Services.GetRequiredService<PlatformDatabase>(), app.Services.GetRequiredService<BusinessClock>(), [typeof(ILedger).Assembly, typeof(PayModule).Assembly], cancellation);
-            await app.Services.PreparePayAsync(options.TlsHosts, cancellation);
+                app.Services.GetRequiredService<PlatformDatabase>(), app.Services.GetRequiredService<BusinessClock>(), [LedgerModule.Assembly, typeof(PayModule).Assembly], cancellation);
             await app.StartAsync(cancellation);
         }
         catch (Exception error) when (Explain(error, options) is { } sentence)
@@ -29,9 +28,14 @@ internal static class PlatformHost
         }
         var urls = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Select(address => new Uri(address)).ToList();
         var ports = urls.Select(url => url.Port).Distinct().ToList();
+        // The authority's key lives in the ledger's database, so the certificate can only be made now; connections before it are turned away.
+        if (options.TlsHosts.Count > 0)
+            app.Services.GetRequiredService<TlsCertificate>().Current = await app.Services.IssueTlsCertificateAsync(options.TlsHosts, cancellation);
+        if (await app.Services.MakeDemonstrationAsync(Welcome.Reachable(urls[0]), cancellation) is { } merchant)
+            MerchantFolder.Write(data.DemonstrationPath, merchant);
         if (options.IsSandbox)
             StateTokens.Write(ports, data.OperatorToken);
-        await Console.Out.WriteAsync(Welcome.Text(options, data, urls, options.IsSandbox ? app.Services.SandboxPath() : null));
+        await Console.Out.WriteAsync(Welcome.Text(options, data, urls, options.IsSandbox ? app.Services.SandboxLinkPath() : null));
         await app.WaitForShutdownAsync(cancellation);
         StateTokens.Remove(ports, data.OperatorToken);
         return 0;

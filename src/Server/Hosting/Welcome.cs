@@ -38,5 +38,5 @@ internal static class Welcome
     }
 
     // An address that listens on every network is not one to open.
-    private static string Reachable(Uri url) => url.Host is "0.0.0.0" or "[::]" ? $"{url.Scheme}://127.0.0.1:{url.Port}" : url.GetLeftPart(UriPartial.Authority);
+    public static string Reachable(Uri url) => url.Host is "0.0.0.0" or "[::]" ? $"{url.Scheme}://127.0.0.1:{url.Port}" : url.GetLeftPart(UriPartial.Authority);
 }
