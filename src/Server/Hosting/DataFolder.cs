@@ -46,7 +46,7 @@ internal sealed class DataFolder : IDisposable
         try
         {
             var isNew = !Directory.Exists(path);
-            Directory.CreateDirectory(path, OwnerFolder);
+            CreatePrivateFolder(path);
             return new(path, isNew, new FileStream(System.IO.Path.Combine(path, "in-use.lock"), Private(FileMode.OpenOrCreate, FileShare.None)));
         }
         catch (UnauthorizedAccessException)
@@ -69,7 +69,14 @@ internal sealed class DataFolder : IDisposable
     }
 
     /// <summary>Makes a folder that only its owner may enter.</summary>
-    public static void CreatePrivateFolder(string path) => Directory.CreateDirectory(path, OwnerFolder);
+    public static void CreatePrivateFolder(string path)
+    {
+        // On Windows a folder in a user's own place is closed to others already.
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(path);
+        else
+            Directory.CreateDirectory(path, OwnerFolder);
+    }
 
     /// <inheritdoc />
     public void Dispose() => claim.Dispose();
@@ -81,6 +88,11 @@ internal sealed class DataFolder : IDisposable
         return File.ReadAllText(file).Trim();
     }
 
-    private static FileStreamOptions Private(FileMode mode, FileShare share) =>
-        new() { Mode = mode, Access = FileAccess.ReadWrite, Share = share, UnixCreateMode = OwnerOnly };
+    private static FileStreamOptions Private(FileMode mode, FileShare share)
+    {
+        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = share };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = OwnerOnly;
+        return options;
+    }
 }

@@ -8,7 +8,7 @@ namespace Madang.Server.Hosting;
 /// <c>GET /health</c>: 200 when this node can take money, 503 before, while it stops, and when its database or ledger does not answer.
 /// <c>GET /health/live</c>: 200 as long as the process answers at all.
 /// </summary>
-internal sealed class Health(PlatformDatabase database, ILedger ledger, IHostApplicationLifetime lifetime)
+internal sealed class Health(PlatformDatabase database, ILedger ledger, IHostApplicationLifetime lifetime) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
@@ -36,6 +36,9 @@ internal sealed class Health(PlatformDatabase database, ILedger ledger, IHostApp
             asking.Release();
         }
     }
+
+    /// <inheritdoc />
+    public void Dispose() => asking.Dispose();
 
     private async Task<HealthReport> AskAsync()
     {

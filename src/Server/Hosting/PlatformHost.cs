@@ -26,7 +26,7 @@ internal static class PlatformHost
         {
             throw new CommandFailure(sentence);
         }
-        var urls = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Select(address => new Uri(address)).ToList();
+        var urls = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Select(address => new Uri(address)).ToList();
         var ports = urls.Select(url => url.Port).Distinct().ToList();
         // The authority's key lives in the ledger's database, so the certificate can only be made now; connections before it are turned away.
         if (options.TlsHosts.Count > 0)
