@@ -10,7 +10,7 @@ namespace Madang.Pay.Refunds;
 /// POST /v3/refund/domestic/refunds/{refund_id}/apply-abnormal-refund: a refund that could not go back the way it came goes to a bank card of the
 /// payer, or to the merchant's own, which then pays the payer itself.
 /// </summary>
-internal sealed class ApplyAbnormalRefund(RefundStore refunds, SettleRefunds settle, SensitiveFields fields, ILedger ledger, BusinessClock clock) : IWireUseCase
+internal sealed class ApplyAbnormalRefund(RefundStore refunds, SensitiveFields fields, ILedger ledger, BusinessClock clock) : IWireUseCase
 {
     private const string ToPayer = "USER_BANK_CARD";
     private const string MerchantsOwn = "商户结算银行账户";
@@ -62,10 +62,7 @@ internal sealed class ApplyAbnormalRefund(RefundStore refunds, SettleRefunds set
             DueAt = clock.UtcMicroseconds() + SettleRefunds.DelayUs,
         };
         var result = await ledger.CommitAsync(LedgerCommit.OfRows(RefundStore.Redirect(redirected)), cancellation);
-        if (!result.IsCommitted)
-            return WireAnswer.Refuse(RefundRefusals.NotAbnormal);
-        settle.Wake();
-        return WireAnswer.Ok(RefundBody.Of(redirected));
+        return result.IsCommitted ? WireAnswer.Ok(RefundBody.Of(redirected)) : WireAnswer.Refuse(RefundRefusals.NotAbnormal);
     }
 
     // The card number is opened to be checked and shortened to what may be shown; it is not kept.

@@ -12,7 +12,7 @@ namespace Madang.Pay.Refunds;
 /// race for the last cent exactly one finds it. A number that was accepted before answers again, or refuses other parameters.
 /// </summary>
 internal sealed class OpenRefund(
-    RefundStore refunds, TradeStore trades, Payers payers, SettleRefunds settle, ILedger ledger, BusinessClock clock)
+    RefundStore refunds, TradeStore trades, Payers payers, ILedger ledger, BusinessClock clock)
 {
     private const int MostRefundsOfOneOrder = 50;
     private const int MostTries = 16;
@@ -31,10 +31,7 @@ internal sealed class OpenRefund(
             var refund = New(trade!, body, request);
             var result = await ledger.CommitAsync(await CommitAsync(trade!, refund, cancellation), cancellation);
             if (result.IsCommitted)
-            {
-                settle.Wake();
                 return (refund, null);
-            }
             if (result.Outcome == CommitOutcome.Refused)
             {
                 return result.Refusal == LedgerRefusal.InsufficientCredits

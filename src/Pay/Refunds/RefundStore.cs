@@ -35,12 +35,6 @@ internal sealed class RefundStore(PlatformDatabase database)
             $"SELECT {Columns} FROM pay_refund WHERE status = 'PROCESSING' AND due_at <= @nowUtcUs ORDER BY due_at LIMIT @limit", new { nowUtcUs, limit })];
     }
 
-    public async ValueTask<long?> NextDueAsync(CancellationToken cancellation)
-    {
-        await using var connection = await database.OpenAsync(cancellation);
-        return await connection.ExecuteScalarAsync<long?>("SELECT MIN(due_at) FROM pay_refund WHERE status = 'PROCESSING'");
-    }
-
     /// <summary>Touches no row when the merchant's number is taken.</summary>
     public static RowWrite Insert(Refund refund) => RowWrite.One(
         """

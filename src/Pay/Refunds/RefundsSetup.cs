@@ -1,3 +1,4 @@
+using Madang.Pay.Wallet;
 using Madang.Pay.Wire;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -10,8 +11,7 @@ internal static class RefundsSetup
     {
         services.AddSingleton<RefundStore>();
         services.AddSingleton<OpenRefund>();
-        services.AddSingleton<SettleRefunds>();
-        services.AddHostedService(provider => provider.GetRequiredService<SettleRefunds>());
+        services.AddSingleton<IDueWork, SettleRefunds>();
     }
 
     public static void MapRefunds(this WireRoutes wire)

@@ -16,27 +16,24 @@ namespace Madang.Pay.Refunds;
 /// </summary>
 internal sealed class SettleRefunds(
     RefundStore refunds, TradeStore trades, Payers payers, PlatformAccounts platform, NotificationOutbox outbox, Faults faults, ILedger ledger,
-    BusinessClock clock, ILogger<SettleRefunds> logger) : DueWork(clock, logger)
+    BusinessClock clock, ILogger<SettleRefunds> logger) : IDueWork
 {
     private const int BatchSize = 100;
-    private readonly BusinessClock clock = clock;
 
     /// <summary>From acceptance to settlement: long enough to be seen PROCESSING, as it is in reality.</summary>
     public static readonly long DelayUs = Microseconds.Of(TimeSpan.FromSeconds(1));
 
-    public override async Task<long?> RunDueAsync(CancellationToken cancellation = default)
+    public string Name => "refund settlement";
+
+    public async ValueTask<int> RunDueAsync(CancellationToken cancellation = default)
     {
-        while (true)
-        {
-            var due = await refunds.DueAsync(clock.UtcMicroseconds(), BatchSize, cancellation);
-            if (due.Count == 0)
-                return await refunds.NextDueAsync(cancellation);
-            // Together, so that the ledger commits them in one batch.
-            var settled = await Task.WhenAll(due.Select(refund => SettleAsync(refund, cancellation)));
-            outbox.Wake();
-            if (!Array.TrueForAll(settled, static isDone => isDone))
-                return clock.UtcMicroseconds() + DelayUs;
-        }
+        var due = await refunds.DueAsync(clock.UtcMicroseconds(), BatchSize, cancellation);
+        if (due.Count == 0)
+            return 0;
+        // Together, so that the ledger commits them in one batch.
+        var settled = await Task.WhenAll(due.Select(refund => SettleAsync(refund, cancellation)));
+        outbox.Wake();
+        return settled.Count(static isDone => isDone);
     }
 
     // True when the refund has left PROCESSING, by this or another node.

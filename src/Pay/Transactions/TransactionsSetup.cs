@@ -1,3 +1,4 @@
+using Madang.Pay.Wallet;
 using Madang.Pay.Wire;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,8 +21,7 @@ internal static class TransactionsSetup
         services.AddSingleton<CloseOrder>();
         services.AddSingleton<ReverseOrder>();
         services.AddSingleton<ChargeCode>();
-        services.AddSingleton<ExpireTrades>();
-        services.AddHostedService(provider => provider.GetRequiredService<ExpireTrades>());
+        services.AddSingleton<IDueWork, ExpireTrades>();
     }
 
     public static void MapTransactions(this WireRoutes wire, IEndpointRouteBuilder endpoints)
