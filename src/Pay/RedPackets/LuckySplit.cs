@@ -1,47 +1,55 @@
-using System.Security.Cryptography;
-
 namespace Madang.Pay.RedPackets;
 
 /// <summary>
-/// Cuts a sum into random parts of at least one each. Every way to cut it is equally likely, so each part has the same mean and the same
-/// spread whichever turn it is opened in. The common "up to twice the mean of what is left" is not like that: whoever opens last swings most.
+/// Cuts an amount into lucky shares, all at once when the packet is sent, and shuffles them.
+/// <para>
+/// Each share is drawn evenly between one unit and twice the mean of what is left ("double mean"), so every draw has the same mean. But not the
+/// same spread: later draws inherit the luck of the earlier ones, and of ten the last two are the largest with a chance of 0.122 each instead of
+/// 0.1. People learn such things and wait. Shuffled, every order of the same shares is as likely as any other, so nobody gains by coming first or last.
+/// </para>
+/// <para>
+/// Uniform random cuts would be fair as well, but give now and then nearly all to one and a single unit to everybody else, and know no upper
+/// bound of a share. Cutting at sending rather than at opening leaves nothing to compute where people race, and the sender's luck is on record.
+/// </para>
 /// </summary>
 internal static class LuckySplit
 {
-    /// <summary>With the machine's own randomness, which nobody can predict.</summary>
-    public static long[] Cut(int total, int parts) => Cut(total, parts, RandomNumberGenerator.GetInt32);
-
-    /// <summary>With a given source, which returns a number from 0 to below its argument.</summary>
-    /// <param name="total">The sum, at least <paramref name="parts"/>.</param>
-    /// <param name="parts">How many, at least 1.</param>
-    /// <param name="nextBelow">Uniform randomness.</param>
-    public static long[] Cut(int total, int parts, Func<int, int> nextBelow)
+    /// <summary>Shares of 1 to <paramref name="most"/> minor units, in random order, whose sum is <paramref name="total"/>.</summary>
+    /// <param name="total">Minor units, <paramref name="count"/> to <paramref name="count"/> × <paramref name="most"/>.</param>
+    /// <param name="count">How many shares.</param>
+    /// <param name="most">The most of one share.</param>
+    /// <param name="random">Where chance comes from.</param>
+    public static int[] Cut(int total, int count, int most, RandomInt random)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(parts, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(total, parts);
-        // total coins in a row have total - 1 gaps; parts - 1 different gaps, drawn at random, are where to cut.
-        var cuts = DistinctBelow(total - 1, parts - 1, nextBelow);
-        cuts.Sort();
-        var amounts = new long[parts];
-        var before = 0;
-        for (var i = 0; i < parts; i++)
+        var shares = Draw(total, count, most, random);
+        // Fisher and Yates: each of the count! orders equally likely.
+        for (var last = count - 1; last > 0; last--)
         {
-            var end = i < cuts.Count ? cuts[i] + 1 : total;
-            amounts[i] = end - before;
-            before = end;
+            var other = random(0, last + 1);
+            (shares[last], shares[other]) = (shares[other], shares[last]);
         }
-        return amounts;
+        return shares;
     }
 
-    // Floyd's method: each set of `count` different numbers below `limit` is equally likely, with `count` draws.
-    private static List<int> DistinctBelow(int limit, int count, Func<int, int> nextBelow)
+    /// <summary>The shares in the order of drawing, which is not fair; see above.</summary>
+    internal static int[] Draw(int total, int count, int most, RandomInt random)
     {
-        var chosen = new HashSet<int>(count);
-        for (var top = limit - count; top < limit; top++)
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
+        ArgumentOutOfRangeException.ThrowIfLessThan(total, count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(total, (long)count * most);
+        var shares = new int[count];
+        var left = total;
+        for (var drawn = 0; drawn < count - 1; drawn++)
         {
-            if (!chosen.Add(nextBelow(top + 1)))
-                chosen.Add(top);
+            var after = count - drawn - 1;
+            // What those after need at least, and can take at most, bounds this share; the sum then comes out by itself.
+            var least = (int)Math.Max(1, left - (long)after * most);
+            var highest = Math.Min(most, left - after);
+            var doubleMean = (int)(2L * left / (after + 1)) - 1;
+            shares[drawn] = random(least, Math.Clamp(doubleMean, least, highest) + 1);
+            left -= shares[drawn];
         }
-        return [.. chosen];
+        shares[^1] = left;
+        return shares;
     }
 }

@@ -15,6 +15,7 @@ internal sealed record RedPacket(
     long SenderAccount,
     long EscrowAccount,
     string? ReceiverId,
+    string? SeedId,
     string Greeting,
     string State,
     long Opened,
@@ -40,6 +41,9 @@ internal sealed record RedPacket(
 
     /// <summary>The merchant's form of <see cref="PersonSender"/>.</summary>
     public static string MerchantSender(string mchId) => $"merchant/{mchId}";
+
+    /// <summary>The state at this time: between its deadline and the return of the rest, a packet is over already.</summary>
+    public string StateAt(long nowUs) => State == Open && DeadlineAt <= nowUs ? Expired : State;
 
     /// <summary>What the slot of this index gets, from 0.</summary>
     public long AmountOf(long slot) => long.Parse(Amounts.Split(',')[slot], CultureInfo.InvariantCulture);

@@ -20,27 +20,34 @@ namespace Madang.Pay.RedPackets;
 /// <param name="ReceiverId">The only person who may open it; null for whoever holds its id.</param>
 /// <param name="Greeting">1-128 characters.</param>
 internal sealed record PacketDraft(
-    string Kind, string Currency, int Total, int Slots, string Sender, string SenderName, long SenderAccount, string? ReceiverId, string Greeting);
+    string Kind, string Currency, int Total, int Slots, string Sender, string SenderName, long SenderAccount, string? ReceiverId, string Greeting)
+{
+    /// <summary>The most that one slot may hold; at least the mean.</summary>
+    public required int MostPerSlot { get; init; }
+
+    /// <summary>For a group: the person whom a merchant sends it to first.</summary>
+    public string? SeedId { get; init; }
+}
 
 /// <summary>Keeps red packets: puts money in, lets people open them, and returns what is left when their time is over.</summary>
-internal sealed class RedPacketBook(PlatformDatabase database, ILedger ledger, BusinessClock clock, Payers payers) : IDueWork
+internal sealed class RedPacketBook(PlatformDatabase database, ILedger ledger, BusinessClock clock, Payers payers, RandomInt random) : IDueWork
 {
     /// <summary>How long a packet waits to be opened.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromHours(24);
 
     private const int MostPerRun = 100;
-    private const int MostPasses = 300;
+    private const int MostPasses = 150;
     private const int Stripes = 64;
 
     private const string Columns =
         """
         packet_id AS PacketId, kind AS Kind, currency AS Currency, total AS Total, slots AS Slots, amounts AS Amounts, sender AS Sender,
-        sender_name AS SenderName, sender_account AS SenderAccount, escrow_account AS EscrowAccount, receiver_id AS ReceiverId, greeting AS Greeting,
+        sender_name AS SenderName, sender_account AS SenderAccount, escrow_account AS EscrowAccount, receiver_id AS ReceiverId, seed_id AS SeedId, greeting AS Greeting,
         state AS State, opened AS Opened, opened_amount AS OpenedAmount, created_at AS CreatedAt, deadline_at AS DeadlineAt, finished_at AS FinishedAt
         """;
 
     public static readonly Refusal Unknown = WalletRefusals.NotFound("red packet");
-    public static readonly Refusal NotForYou = new("NOT_FOR_YOU", 403, "This red packet is for somebody else.");
+    public static readonly Refusal NotForYou = new("NOT_FOR_YOU", 403, "A red packet for one person cannot be opened by its sender.");
     public static readonly Refusal TooLate = new("RED_PACKET_EXPIRED", 410, "This red packet has expired. What nobody opened went back to its sender.");
     public static readonly Refusal Empty = new("RED_PACKET_EMPTY", 410, "Others were faster: nothing is left in this red packet.");
 
@@ -55,14 +62,14 @@ internal sealed class RedPacketBook(PlatformDatabase database, ILedger ledger, B
         var escrow = await ledger.OpenAccountAsync(
             new AccountSpec($"redpacket/{draft.Currency}/{packetId}", draft.Currency, AccountRules.DebitsNeverExceedCredits), cancellation);
         var amounts = draft.Kind == RedPacket.Lucky
-            ? LuckySplit.Cut(draft.Total, draft.Slots)
-            : [.. Enumerable.Repeat((long)(draft.Total / draft.Slots), draft.Slots)];
+            ? LuckySplit.Cut(draft.Total, draft.Slots, draft.MostPerSlot, random)
+            : Enumerable.Repeat(draft.Total / draft.Slots, draft.Slots);
         var now = clock.UtcMicroseconds();
         var insert = RowWrite.One(
             """
-            INSERT INTO red_packet (packet_id, kind, currency, total, slots, amounts, sender, sender_name, sender_account, escrow_account, receiver_id,
+            INSERT INTO red_packet (packet_id, kind, currency, total, slots, amounts, sender, sender_name, sender_account, escrow_account, receiver_id, seed_id,
                                     greeting, state, opened, opened_amount, created_at, deadline_at)
-            VALUES (@PacketId, @Kind, @Currency, @Total, @Slots, @Amounts, @Sender, @SenderName, @SenderAccount, @Escrow, @ReceiverId,
+            VALUES (@PacketId, @Kind, @Currency, @Total, @Slots, @Amounts, @Sender, @SenderName, @SenderAccount, @Escrow, @ReceiverId, @SeedId,
                     @Greeting, 'OPEN', 0, 0, @Now, @Deadline)
             """,
             new
@@ -78,6 +85,7 @@ internal sealed class RedPacketBook(PlatformDatabase database, ILedger ledger, B
                 draft.SenderAccount,
                 Escrow = escrow,
                 draft.ReceiverId,
+                draft.SeedId,
                 draft.Greeting,
                 Now = now,
                 Deadline = now + Microseconds.Of(Patience),
@@ -89,6 +97,10 @@ internal sealed class RedPacketBook(PlatformDatabase database, ILedger ledger, B
     /// <summary>Opens a slot for this person. Again gives the same opening.</summary>
     public async ValueTask<(RedPacketOpening? Opening, Refusal? Refusal)> OpenAsync(string packetId, Payer person, CancellationToken cancellation = default)
     {
+        // Whoever comes too late, or comes again, need not queue to hear it: that is nearly everybody in a crowd.
+        var (known, late) = await LookAsync(packetId, person, cancellation);
+        if (known?.Own is not null || late is not null)
+            return (known?.Own, late);
         var turn = turns[(uint)string.GetHashCode(packetId, StringComparison.Ordinal) % Stripes];
         await turn.WaitAsync(cancellation);
         try
@@ -108,22 +120,26 @@ internal sealed class RedPacketBook(PlatformDatabase database, ILedger ledger, B
         return await connection.QuerySingleOrDefaultAsync<RedPacket>($"SELECT {Columns} FROM red_packet WHERE packet_id = @packetId", new { packetId });
     }
 
-    /// <summary>The packets of these ids, by id.</summary>
-    public async ValueTask<Dictionary<string, RedPacket>> FindAllAsync(IReadOnlyList<string> packetIds, CancellationToken cancellation = default)
-    {
-        await using var connection = await database.OpenAsync(cancellation);
-        var found = await connection.QueryAsync<RedPacket>($"SELECT {Columns} FROM red_packet WHERE packet_id IN @packetIds", new { packetIds });
-        return found.ToDictionary(packet => packet.PacketId, StringComparer.Ordinal);
-    }
+    /// <summary>The newest packets that a person sent.</summary>
+    public Task<IEnumerable<RedPacket>> SentAsync(string payerId, int limit, CancellationToken cancellation = default) => ListAsync(
+        "WHERE sender = @sender ORDER BY created_at DESC, packet_id DESC LIMIT @limit", payerId, limit, cancellation);
 
-    /// <summary>What the person may open or has sent and received lately, newest first.</summary>
-    public async ValueTask<IEnumerable<RedPacket>> NewestAsync(string payerId, int limit, CancellationToken cancellation = default)
-    {
-        await using var connection = await database.OpenAsync(cancellation);
-        return await connection.QueryAsync<RedPacket>(
-            $"SELECT {Columns} FROM red_packet WHERE sender = @sender OR receiver_id = @payerId ORDER BY created_at DESC, packet_id DESC LIMIT @limit",
-            new { sender = RedPacket.PersonSender(payerId), payerId, limit });
-    }
+    /// <summary>The newest packets that wait for a person by name, of persons and of merchants.</summary>
+    public Task<IEnumerable<RedPacket>> WaitingAsync(string payerId, int limit, CancellationToken cancellation = default) => ListAsync(
+        """
+        WHERE (receiver_id = @payerId OR seed_id = @payerId) AND state = 'OPEN' AND deadline_at > @now
+          AND NOT EXISTS (SELECT 1 FROM red_packet_opening o WHERE o.packet_id = red_packet.packet_id AND o.person_id = @payerId)
+        ORDER BY created_at DESC, packet_id DESC LIMIT @limit
+        """,
+        payerId, limit, cancellation);
+
+    /// <summary>The packets that a person opened last.</summary>
+    public Task<IEnumerable<RedPacket>> OpenedAsync(string payerId, int limit, CancellationToken cancellation = default) => ListAsync(
+        """
+        WHERE packet_id IN (SELECT o.packet_id FROM red_packet_opening o WHERE o.person_id = @payerId ORDER BY o.opened_at DESC LIMIT @limit)
+        ORDER BY created_at DESC, packet_id DESC
+        """,
+        payerId, limit, cancellation);
 
     /// <summary>Who opened it, in order.</summary>
     public async ValueTask<IReadOnlyList<RedPacketOpening>> OpeningsAsync(string packetId, CancellationToken cancellation = default)
@@ -148,42 +164,51 @@ internal sealed class RedPacketBook(PlatformDatabase database, ILedger ledger, B
                 $"SELECT {Columns} FROM red_packet WHERE state = 'OPEN' AND deadline_at <= @now ORDER BY deadline_at LIMIT @most",
                 new { now = clock.UtcMicroseconds(), most = MostPerRun });
         }
-        var done = 0;
-        foreach (var packet in due)
-            done += await ReturnRestAsync(packet, cancellation) ? 1 : 0;
-        return done;
+        // Side by side, so that the ledger takes them in one batch.
+        var returned = await Task.WhenAll(due.Select(packet => ReturnRestAsync(packet, cancellation).AsTask()));
+        return returned.Count(isReturned => isReturned);
     }
 
     private async ValueTask<(RedPacketOpening? Opening, Refusal? Refusal)> OpenInTurnAsync(string packetId, Payer person, CancellationToken cancellation)
     {
         for (var pass = 0; pass < MostPasses; pass++)
         {
-            if (await FindAsync(packetId, cancellation) is not { } packet)
-                return (null, Unknown);
-            if (await FindOpeningAsync(packetId, person.PayerId, cancellation) is { } opened)
-                return (opened, null);
-            if (Refuses(packet, person) is { } refusal)
-                return (null, refusal);
-            var result = await ledger.CommitAsync(await OpeningOfAsync(packet, person, cancellation), cancellation);
-            if (result.Outcome == CommitOutcome.Refused)
-                throw new InvalidOperationException($"The ledger refused to open a slot of red packet {packetId}: {result.Refusal}.");
-            // After a row conflict somebody on another node took the slot, or this person opened it twice at once: look again.
+            var (seen, refusal) = await LookAsync(packetId, person, cancellation);
+            if (seen?.Own is not null || refusal is not null)
+                return (seen?.Own, refusal);
+            // Whatever the outcome, what is stored tells it. A row conflict: somebody on another node took the slot, or this person opened twice
+            // at once. Refused by the ledger: another node emptied the escrow since the look above, by the last opening or by the return.
+            await ledger.CommitAsync(await OpeningOfAsync(seen!.Packet, person, cancellation), cancellation);
         }
         return (null, WalletRefusals.Busy);
     }
 
+    private sealed record Look(RedPacket Packet, RedPacketOpening? Own);
+
+    // The packet with what this person has of it already; or why they can have nothing.
+    private async ValueTask<(Look? Seen, Refusal? Refusal)> LookAsync(string packetId, Payer person, CancellationToken cancellation)
+    {
+        if (await FindAsync(packetId, cancellation) is not { } packet)
+            return (null, Unknown);
+        if (await FindOpeningAsync(packetId, person.PayerId, cancellation) is { } own)
+            return (new Look(packet, own), null);
+        return Refuses(packet, person) is { } refusal ? (null, refusal) : (new Look(packet, null), null);
+    }
+
     private Refusal? Refuses(RedPacket packet, Payer person)
     {
+        var isSender = packet.Sender == RedPacket.PersonSender(person.PayerId);
+        // Who is not meant learns no more than that there is nothing for them.
         if (packet.ReceiverId is { } receiver && receiver != person.PayerId)
-            return NotForYou;
+            return isSender ? NotForYou : Unknown;
         // A packet for one is a gift; a packet for a group is a game, in which its sender may play.
-        if (packet.ReceiverId is null && packet.Slots == 1 && packet.Sender == RedPacket.PersonSender(person.PayerId))
+        if (packet.ReceiverId is null && packet.Slots == 1 && isSender)
             return NotForYou;
-        return packet.State switch
+        return packet.StateAt(clock.UtcMicroseconds()) switch
         {
             RedPacket.Finished => Empty,
             RedPacket.Expired => TooLate,
-            _ => packet.DeadlineAt <= clock.UtcMicroseconds() ? TooLate : null,
+            _ => null,
         };
     }
 
@@ -212,15 +237,22 @@ internal sealed class RedPacketBook(PlatformDatabase database, ILedger ledger, B
 
     private async ValueTask<bool> ReturnRestAsync(RedPacket packet, CancellationToken cancellation)
     {
+        var now = clock.UtcMicroseconds();
         var close = RowWrite.One(
-            "UPDATE red_packet SET state = 'EXPIRED', finished_at = @Now WHERE packet_id = @PacketId AND state = 'OPEN' AND opened = @Opened",
-            new { Now = clock.UtcMicroseconds(), packet.PacketId, packet.Opened });
+            "UPDATE red_packet SET state = 'EXPIRED', finished_at = @Now WHERE packet_id = @PacketId AND state = 'OPEN' AND opened = @Opened AND deadline_at <= @Now",
+            new { Now = now, packet.PacketId, packet.Opened });
         var back = Transfer.Move(
             TimeOrderedId.New(clock), packet.EscrowAccount, packet.SenderAccount, packet.Total - packet.OpenedAmount, WalletPostings.RedPacketReturned, packet.PacketId);
         var result = await ledger.CommitAsync(new LedgerCommit([back], [close]), cancellation);
-        if (result.Outcome == CommitOutcome.Refused)
-            throw new InvalidOperationException($"The ledger refused to return the rest of red packet {packet.PacketId}: {result.Refusal}.");
+        // Refused: another node was first. The packet is read again at the next look, where it is due no more.
         return result.IsCommitted;
+    }
+
+    private async Task<IEnumerable<RedPacket>> ListAsync(string rest, string payerId, int limit, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenAsync(cancellation);
+        return await connection.QueryAsync<RedPacket>(
+            $"SELECT {Columns} FROM red_packet {rest}", new { payerId, sender = RedPacket.PersonSender(payerId), limit, now = clock.UtcMicroseconds() });
     }
 
     private async ValueTask<RedPacketOpening?> FindOpeningAsync(string packetId, string personId, CancellationToken cancellation)

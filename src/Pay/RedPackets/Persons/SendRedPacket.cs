@@ -10,7 +10,7 @@ namespace Madang.Pay.RedPackets.Persons;
 /// POST /wallet/red-packets {kind: FIXED|LUCKY, currency, total, count, greeting, to, password}: with <c>to</c> for one person,
 /// without for whoever is given its id. Each slot holds 1 to 20000 minor units.
 /// </summary>
-internal sealed class SendRedPacket(Spending spending, RedPacketBook book, PartyResolvers resolvers, Payers payers, ILedger ledger) : IWalletUseCase
+internal sealed class SendRedPacket(Spending spending, RedPacketBook book, RedPacketView view, PartyResolvers resolvers, Payers payers, ILedger ledger) : IWalletUseCase
 {
     public const int MostSlots = 100;
     public const int MostPerSlot = 20_000;
@@ -73,18 +73,20 @@ internal sealed class SendRedPacket(Spending spending, RedPacketBook book, Party
                 call.Payer.Name,
                 await payers.WalletAccountAsync(call.Payer.PayerId, currency, cancellation),
                 receiverId,
-                request.Greeting ?? DefaultGreeting), cancellation))
+                request.Greeting ?? DefaultGreeting)
+            { MostPerSlot = MostPerSlot }, cancellation))
         {
             Check = async () =>
             {
-                (receiverId, var unknown) = await ReceiverAsync(call.Payer, request.To, key, cancellation);
+                // Resolved once: after a row conflict the name still means the same person, and each resolution is audited and counted.
+                (receiverId, var unknown) = receiverId is null ? await ReceiverAsync(call.Payer, request.To, key, cancellation) : (receiverId, null);
                 return unknown ?? await EnoughAsync(call.Payer.PayerId, currency, request.Total, cancellation);
             },
         };
         var (subject, refused) = await spending.RunAsync(order, cancellation);
         return refused is not null
             ? WalletAnswer.Refuse(refused)
-            : WalletAnswer.Created(ShowRedPacket.View((await book.FindAsync(subject!, cancellation))!, [], call.Payer));
+            : WalletAnswer.Created(await view.OfAsync((await book.FindAsync(subject!, cancellation))!, call.Payer, cancellation));
     }
 
     private static Refusal? BreaksSlots(Request request)

@@ -1,53 +1,38 @@
 using Madang.Pay.Wallet;
+using Madang.Pay.Wire;
 
 namespace Madang.Pay.RedPackets.Persons;
 
-/// <summary>GET /wallet/red-packets/{id}: who it is from and how far it is; who got what is for its sender and those who opened it.</summary>
-internal sealed class ShowRedPacket(RedPacketBook book) : IWalletUseCase
+/// <summary>GET /wallet/red-packets/{id}: who it is from and how far it is; who got what is for its sender, those who opened it, and everybody once it is over.</summary>
+internal sealed class ShowRedPacket(RedPacketBook book, RedPacketView view) : IWalletUseCase
 {
     public async Task<WalletAnswer> HandleAsync(WalletCall call, CancellationToken cancellation) =>
-        await book.FindAsync(call.Path("id"), cancellation) is { } packet && MaySee(packet, call.Payer)
-            ? WalletAnswer.Ok(View(packet, await book.OpeningsAsync(packet.PacketId, cancellation), call.Payer))
+        await book.FindAsync(call.Path("id"), cancellation) is { } packet && RedPacketView.MaySee(packet, call.Payer)
+            ? WalletAnswer.Ok(await view.OfAsync(packet, call.Payer, cancellation))
             : WalletAnswer.Refuse(RedPacketBook.Unknown);
-
-    public static object View(RedPacket packet, IReadOnlyList<RedPacketOpening> openings, Payer viewer)
-    {
-        var own = openings.FirstOrDefault(opening => opening.PersonId == viewer.PayerId);
-        var seesAll = packet.Sender == RedPacket.PersonSender(viewer.PayerId) || own is not null;
-        var best = packet is { Kind: RedPacket.Lucky, State: RedPacket.Finished } && openings.Count > 1 ? openings.MaxBy(opening => opening.Amount) : null;
-        return new
-        {
-            packet.PacketId,
-            packet.Kind,
-            packet.Currency,
-            packet.State,
-            From = packet.SenderName,
-            packet.Greeting,
-            Count = packet.Slots,
-            packet.Opened,
-            Total = seesAll ? packet.Total : (long?)null,
-            OwnAmount = own?.Amount,
-            Returned = packet.State == RedPacket.Expired && seesAll ? packet.Total - packet.OpenedAmount : (long?)null,
-            Openings = seesAll
-                ? openings.Select(opening => new { opening.Name, opening.Amount, OpenedAt = WalletTime.Text(opening.OpenedAt), Luckiest = opening == best ? true : (bool?)null }).ToArray()
-                : null,
-            CreatedAt = WalletTime.Text(packet.CreatedAt),
-            ExpiresAt = WalletTime.Text(packet.DeadlineAt),
-        };
-    }
-
-    private static bool MaySee(RedPacket packet, Payer viewer) =>
-        packet.ReceiverId is null || packet.ReceiverId == viewer.PayerId || packet.Sender == RedPacket.PersonSender(viewer.PayerId);
 }
 
-/// <summary>GET /wallet/red-packets: the newest fifty that the person sent or that are for them.</summary>
-internal sealed class ShowRedPackets(RedPacketBook book) : IWalletUseCase
+/// <summary>
+/// GET /wallet/red-packets?box=waiting|opened|sent: the newest fifty, waiting ones without a box. A group's packet that is not opened yet is in
+/// nobody's box but the first receiver's: it lies where it was shared.
+/// </summary>
+internal sealed class ShowRedPackets(RedPacketBook book, RedPacketView view) : IWalletUseCase
 {
     private const int Most = 50;
 
     public async Task<WalletAnswer> HandleAsync(WalletCall call, CancellationToken cancellation)
     {
-        var newest = await book.NewestAsync(call.Payer.PayerId, Most, cancellation);
-        return WalletAnswer.Ok(new { RedPackets = newest.Select(packet => ShowRedPacket.View(packet, [], call.Payer)).ToArray() });
+        var payerId = call.Payer.PayerId;
+        var box = call.Query("box") ?? "waiting";
+        var packets = box switch
+        {
+            "waiting" => await book.WaitingAsync(payerId, Most, cancellation),
+            "opened" => await book.OpenedAsync(payerId, Most, cancellation),
+            "sent" => await book.SentAsync(payerId, Most, cancellation),
+            _ => null,
+        };
+        return packets is null
+            ? WalletAnswer.Refuse(WireRefusals.Param("/box", box, "must be one of waiting, opened, sent", "query"))
+            : WalletAnswer.Ok(new { RedPackets = packets.Select(view.Outside).ToArray() });
     }
 }
