@@ -97,6 +97,21 @@ internal sealed class Payers(PlatformDatabase database, ILedger ledger, Business
         return result.IsCommitted ? payer : null;
     }
 
+    /// <summary>True unless the platform knows the person's papers and they say another name. A null name is not checked.</summary>
+    public async ValueTask<bool> IsNamedAsync(string payerId, string? legalName, CancellationToken cancellation = default)
+    {
+        if (legalName is null)
+            return true;
+        await using var connection = await database.OpenAsync(cancellation);
+        var known = await connection.ExecuteScalarAsync<string?>("SELECT legal_name FROM wallet_person WHERE person_id = @payerId", new { payerId });
+        return known is null || known == legalName;
+    }
+
+    /// <summary>Stores the name on a person's papers. The caller has seen them.</summary>
+    public async ValueTask SetLegalNameAsync(string payerId, string legalName, CancellationToken cancellation = default) => await ledger.CommitAsync(
+        LedgerCommit.OfRows(RowWrite.One("UPDATE wallet_person SET legal_name = @Name WHERE person_id = @PersonId", new { Name = legalName, PersonId = payerId })),
+        cancellation);
+
     /// <summary>The key of the wallet account in the ledger.</summary>
     public static string WalletKey(string payerId, string currency) => $"wallet/{currency}/{payerId}";
 

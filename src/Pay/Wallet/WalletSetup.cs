@@ -1,5 +1,6 @@
 using Madang.Pay.Funding;
 using Madang.Pay.RedPackets;
+using Madang.Pay.Transfers;
 using Madang.Pay.Wallet.PersonTransfers;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -46,5 +47,6 @@ internal static class WalletSetup
         wallet.Post<RefuseTransfer>("/transfers/{id}/refuse");
         wallet.MapFunding();
         wallet.MapRedPackets();
+        wallet.MapTransfers();
     }
 }

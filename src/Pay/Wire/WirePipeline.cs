@@ -39,7 +39,8 @@ internal sealed class WirePipeline(
     {
         try
         {
-            if (await RequestBody.ReadAsync(exchange.Http.Request, RequestBody.LimitBytes, cancellation) is not { } body)
+            var limitBytes = exchange.Http.GetEndpoint()?.Metadata.GetMetadata<BodyLimitAttribute>()?.Bytes ?? RequestBody.LimitBytes;
+            if (await RequestBody.ReadAsync(exchange.Http.Request, limitBytes, cancellation) is not { } body)
                 return WireAnswer.Refuse(WireRefusals.BodyTooLarge);
             exchange.Body = body;
             // A file upload signs its meta part only: an endpoint that takes files hands that part over here.

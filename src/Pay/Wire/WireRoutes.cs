@@ -32,7 +32,7 @@ internal sealed class WireRoutes(IEndpointRouteBuilder endpoints)
         var make = ActivatorUtilities.CreateFactory<TUseCase>([]);
         known.Add((method, new(TemplateParser.Parse(path), [])));
         endpoints.MapMethods(path, [method], (HttpContext http) =>
-            WirePipeline.RunAsync(http, services => make(services, []))).ExcludeFromDescription();
+            WirePipeline.RunAsync(http, services => make(services, []))).WithMetadata(typeof(TUseCase).GetCustomAttributes(inherit: false)).ExcludeFromDescription();
     }
 
     private Task RefuseUnknownAsync(HttpContext http)
