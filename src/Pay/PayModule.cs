@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using Madang.Pay.Bills;
 using Madang.Pay.Funding;
 using Madang.Pay.Keys;
 using Madang.Pay.Merchants;
@@ -31,6 +32,7 @@ public static class PayModule
         services.AddResolvers();
         services.AddTransactions();
         services.AddRefunds();
+        services.AddBills();
         services.AddTransfers();
         services.AddRedPackets();
         return services;
@@ -45,6 +47,7 @@ public static class PayModule
         endpoints.MapWallet();
         wire.MapTransactions(endpoints);
         wire.MapRefunds();
+        wire.MapBills();
         wire.MapTransfers();
         wire.MapRedPackets();
         wire.MapUnknown();
