@@ -1,7 +1,9 @@
+using Madang.Pay.Notifications;
 using Madang.Pay.Wallet;
 using Madang.Pay.Wire;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Madang.Pay.Transactions;
 
@@ -10,6 +12,7 @@ internal static class TransactionsSetup
 {
     public static void AddTransactions(this IServiceCollection services)
     {
+        services.TryAddSingleton<NotificationOutbox>();
         services.AddSingleton<TradeStore>();
         services.AddSingleton<PlatformAccounts>();
         services.AddSingleton<PaymentPostings>();
