@@ -11,6 +11,7 @@ using Madang.Pay.Transactions;
 using Madang.Pay.Transfers;
 using Madang.Pay.Wallet;
 using Madang.Pay.Wire;
+using Madang.Pay.Wire.Xml;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -50,6 +51,7 @@ public static class PayModule
         wire.MapBills();
         wire.MapTransfers();
         wire.MapRedPackets();
+        new XmlRoutes(endpoints).MapRedPackets();
         wire.MapUnknown();
     }
 

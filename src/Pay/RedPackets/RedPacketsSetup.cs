@@ -1,8 +1,10 @@
 using System.Security.Cryptography;
 using Madang.Pay.RedPackets.Brand;
+using Madang.Pay.RedPackets.Legacy;
 using Madang.Pay.RedPackets.Persons;
 using Madang.Pay.Wallet;
 using Madang.Pay.Wire;
+using Madang.Pay.Wire.Xml;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -21,6 +23,8 @@ internal static class RedPacketsSetup
         services.AddSingleton<RedPacketView>();
         services.AddSingleton<MerchantPackets>();
         services.AddSingleton<BrandBatchBook>();
+        services.AddSingleton<RedPackBills>();
+        services.AddSingleton<RedPackSending>();
         services.AddSingleton<IDueWork>(provider => provider.GetRequiredService<RedPacketBook>());
         return services;
     }
@@ -32,6 +36,13 @@ internal static class RedPacketsSetup
         wire.Get<ShowBrandDetail>($"{Brand}/brand-merchant-batches/{{batch_no}}/details/{{detail_no}}");
         wire.Get<ShowBrandBatchByOutNo>($"{Brand}/brand-merchant-out-batches/{{out_batch_no}}");
         wire.Get<ShowBrandDetailByOutNo>($"{Brand}/brand-merchant-out-batches/{{out_batch_no}}/out-details/{{out_detail_no}}");
+    }
+
+    public static void MapRedPackets(this XmlRoutes legacy)
+    {
+        legacy.Post<SendRedPack>("/mmpaymkttransfers/sendredpack");
+        legacy.Post<SendGroupRedPack>("/mmpaymkttransfers/sendgroupredpack");
+        legacy.Post<GetHbInfo>("/mmpaymkttransfers/gethbinfo");
     }
 
     public static void MapRedPackets(this WalletRoutes wallet)

@@ -1,3 +1,4 @@
+using Madang.Pay.Wire.Xml;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Madang.Pay.Wire;
@@ -10,5 +11,6 @@ internal static class WireSetup
         services.AddSingleton(new NonceMemory());
         services.AddSingleton<RequestAuthentication>();
         services.AddSingleton<WirePipeline>();
+        services.AddSingleton<XmlPipeline>();
     }
 }
