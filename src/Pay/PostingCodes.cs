@@ -39,6 +39,9 @@ internal static class PostingCodes
     /// <summary>Person's wallet, or what was set aside, → merchant's operation account.</summary>
     public const int MerchantTransferReturned = 402;
 
+    /// <summary>Merchant's operation account → what is set aside for a batch of transfers. Reference: batch id.</summary>
+    public const int MerchantTransferReserved = 403;
+
     /// <summary>Sender → what is set aside for a red packet. Reference: packet number.</summary>
     public const int RedPacketSent = 501;
 

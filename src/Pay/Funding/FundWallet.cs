@@ -97,6 +97,6 @@ internal static class FundingAnswer
         order.Amount,
         order.Source,
         order.Reason,
-        CreatedAt = WalletTime.Text(order.CreatedAt),
+        CreatedAt = WireTime.Text(order.CreatedAt),
     });
 }

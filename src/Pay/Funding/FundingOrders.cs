@@ -58,7 +58,7 @@ internal sealed class FundingOrders(PlatformDatabase database, ILedger ledger, B
         // No deadline: only the source's answer may end this hold.
         var result = await ledger.CommitAsync(
             new LedgerCommit(
-                [Transfer.Hold(hold, account, settlement, amount, WalletPostings.Withdrawal, 0, order.FundingId)],
+                [Transfer.Hold(hold, account, settlement, amount, PostingCodes.Withdrawal, 0, order.FundingId)],
                 [Insert(order), .. guards?.Invoke(order.FundingId) ?? []]),
             cancellation);
         return result.Outcome switch
@@ -126,10 +126,11 @@ internal sealed class FundingOrders(PlatformDatabase database, ILedger ledger, B
                 Id = order.FundingId,
             });
         var result = await ledger.CommitAsync(new LedgerCommit([.. await TransfersAsync(order, source, done, cancellation)], [finish]), cancellation);
-        if (result.Outcome == CommitOutcome.Refused)
-            throw new InvalidOperationException($"The ledger refused the end of funding order {order.FundingId}: {result.Refusal}.");
-        // A row conflict: another node finished it first; what it stored is the truth.
-        return await FindAsync(order.FundingId, cancellation) ?? order;
+        var stored = await FindAsync(order.FundingId, cancellation) ?? order;
+        // Not committed: another node finished it first, and what it stored is the truth. Anything else is a fault of ours.
+        return result.IsCommitted || stored.State != FundingOrder.Pending
+            ? stored
+            : throw new InvalidOperationException($"Funding order {order.FundingId} could not be ended: {result.Outcome} {result.Refusal}.");
     }
 
     private async ValueTask<IReadOnlyList<Transfer>> TransfersAsync(FundingOrder order, IFundingSource source, bool done, CancellationToken cancellation)
@@ -139,13 +140,14 @@ internal sealed class FundingOrders(PlatformDatabase database, ILedger ledger, B
         {
             var hold = Guid.ParseExact(order.HoldId!, "n");
             return done
-                ? [Transfer.Post(id, hold, 0, WalletPostings.Withdrawal, order.FundingId)]
-                : [Transfer.Void(id, hold, WalletPostings.Withdrawal, order.FundingId)];
+                ? [Transfer.Post(id, hold, 0, PostingCodes.Withdrawal, order.FundingId)]
+                : [Transfer.Void(id, hold, PostingCodes.Withdrawal, order.FundingId)];
         }
         if (!done)
             return [];
         var settlement = await source.SettlementAccountAsync(order.Currency, cancellation);
-        return [Transfer.Move(id, settlement, order.Account, order.Amount, WalletPostings.TopUp, order.FundingId)];
+        var code = order.Owner.StartsWith("merchant/", StringComparison.Ordinal) ? PostingCodes.MerchantTopUp : PostingCodes.TopUp;
+        return [Transfer.Move(id, settlement, order.Account, order.Amount, code, order.FundingId)];
     }
 
     private IFundingSource? Source(string name) => sources.LastOrDefault(source => source.Name == name);

@@ -91,7 +91,7 @@ internal sealed class RedPacketBook(PlatformDatabase database, ILedger ledger, B
                 Deadline = now + Microseconds.Of(Patience),
             });
         return new LedgerCommit(
-            [Transfer.Move(TimeOrderedId.New(clock), draft.SenderAccount, escrow, draft.Total, WalletPostings.RedPacketSent, packetId)], [insert]);
+            [Transfer.Move(TimeOrderedId.New(clock), draft.SenderAccount, escrow, draft.Total, PostingCodes.RedPacketSent, packetId)], [insert]);
     }
 
     /// <summary>Opens a slot for this person. Again gives the same opening.</summary>
@@ -232,7 +232,7 @@ internal sealed class RedPacketBook(PlatformDatabase database, ILedger ledger, B
             """,
             new { packet.PacketId, PersonId = person.PayerId, Slot = packet.Opened, Amount = amount, Now = now });
         return new LedgerCommit(
-            [Transfer.Move(TimeOrderedId.New(clock), packet.EscrowAccount, wallet, amount, WalletPostings.RedPacketOpened, packet.PacketId)], [take, record]);
+            [Transfer.Move(TimeOrderedId.New(clock), packet.EscrowAccount, wallet, amount, PostingCodes.RedPacketOpened, packet.PacketId)], [take, record]);
     }
 
     private async ValueTask<bool> ReturnRestAsync(RedPacket packet, CancellationToken cancellation)
@@ -242,7 +242,7 @@ internal sealed class RedPacketBook(PlatformDatabase database, ILedger ledger, B
             "UPDATE red_packet SET state = 'EXPIRED', finished_at = @Now WHERE packet_id = @PacketId AND state = 'OPEN' AND opened = @Opened AND deadline_at <= @Now",
             new { Now = now, packet.PacketId, packet.Opened });
         var back = Transfer.Move(
-            TimeOrderedId.New(clock), packet.EscrowAccount, packet.SenderAccount, packet.Total - packet.OpenedAmount, WalletPostings.RedPacketReturned, packet.PacketId);
+            TimeOrderedId.New(clock), packet.EscrowAccount, packet.SenderAccount, packet.Total - packet.OpenedAmount, PostingCodes.RedPacketReturned, packet.PacketId);
         var result = await ledger.CommitAsync(new LedgerCommit([back], [close]), cancellation);
         // Refused: another node was first. The packet is read again at the next look, where it is due no more.
         return result.IsCommitted;

@@ -36,7 +36,7 @@ internal sealed class PaymentCodeResolver(PaymentCodes codes) : IPartyResolver
 
     public async ValueTask<Resolution> ResolveAsync(PartyQuery query, CancellationToken cancellation = default)
     {
-        var (scanned, refusal) = await codes.ResolveAsync(query.Asker, query.Text, query.UsedFor, cancellation);
+        var (scanned, refusal) = await codes.ResolveAsync(query.Text, query.UsedFor, cancellation);
         return scanned is null ? Resolution.Refused(refusal!) : Resolution.Found(Party.Of(scanned.Payer), scanned.Claim);
     }
 }

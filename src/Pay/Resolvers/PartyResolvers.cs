@@ -9,7 +9,10 @@ namespace Madang.Pay.Resolvers;
 /// <summary>The door to all resolvers: limits how often one asker may be wrong, and writes down each resolution.</summary>
 internal sealed class PartyResolvers(IEnumerable<IPartyResolver> resolvers, ILedger ledger, BusinessClock clock, AttemptLimit attempts)
 {
-    private const int MostWrongPerMinute = 30;
+    private const int MostWrongPerMinuteOfPerson = 30;
+
+    // A chain's tills all ask as one merchant, and payers show them stale codes all day; a code is far too long to be guessed at this pace.
+    private const int MostWrongPerMinuteOfMerchant = 600;
 
     // A later registration takes the place of an earlier one: a platform that sets up plates replaces the one that says no.
     private readonly Dictionary<string, IPartyResolver> byKind = resolvers.GroupBy(resolver => resolver.Kind).ToDictionary(group => group.Key, group => group.Last());
@@ -36,12 +39,12 @@ internal sealed class PartyResolvers(IEnumerable<IPartyResolver> resolvers, ILed
     {
         if (!byKind.TryGetValue(kind, out var resolver))
             return Resolution.Refused(ResolverRefusals.UnknownKind);
-        if (!await attempts.HasRoomAsync(Subject(query), MostWrongPerMinute, cancellation))
+        if (!await attempts.HasRoomAsync(Subject(query), MostWrong(query), cancellation))
             return Resolution.Refused(WalletRefusals.TooMany);
         var resolution = await resolver.ResolveAsync(query, cancellation);
         // Only wrong names count: whoever guesses phone numbers or codes is stopped, a busy till is not.
         if (resolution.Refusal is not null)
-            await attempts.TakeAsync(Subject(query), MostWrongPerMinute, cancellation);
+            await attempts.TakeAsync(Subject(query), MostWrong(query), cancellation);
         return resolution;
     }
 
@@ -65,6 +68,9 @@ internal sealed class PartyResolvers(IEnumerable<IPartyResolver> resolvers, ILed
                 _ => null,
             },
         });
+
+    private static int MostWrong(PartyQuery query) =>
+        query.Asker.StartsWith("merchant/", StringComparison.Ordinal) ? MostWrongPerMinuteOfMerchant : MostWrongPerMinuteOfPerson;
 
     private static string Subject(PartyQuery query) => $"resolve/{query.Asker}";
 }

@@ -4,6 +4,7 @@ using Madang.Kernel.Database;
 using Madang.Kernel.Refusals;
 using Madang.Kernel.Time;
 using Madang.Ledger;
+using Madang.Pay.Resolvers;
 using Madang.Pay.Sandbox;
 using Madang.Pay.Wallet;
 using Madang.Pay.Wire;
@@ -65,7 +66,7 @@ internal sealed record CodePayer
 
 /// <summary>Charges whoever showed a code.</summary>
 internal sealed class ChargeCode(
-    TradeStore store, PaymentPostings postings, PaymentCodes codes, SpendingLimits limits, Faults faults, ILedger ledger, BusinessClock clock)
+    TradeStore store, PaymentPostings postings, PartyResolvers resolvers, SpendingLimits limits, Faults faults, ILedger ledger, BusinessClock clock)
 {
     private const int MostTries = 4;
 
@@ -82,9 +83,11 @@ internal sealed class ChargeCode(
         {
             if (await store.FindByNumberAsync(wish.MchId, wish.OutTradeNo, cancellation) is { } known)
                 return Repeat(wish, known);
-            var (scanned, refusal) = await codes.ResolveAsync(wish.MchId, authCode, wish.OutTradeNo, cancellation);
-            if (scanned is null)
-                return WireAnswer.Refuse(refusal!);
+            var query = new PartyQuery($"merchant/{wish.MchId}", authCode, AppId: null, wish.OutTradeNo);
+            var resolution = await resolvers.ResolveAsync(PartyKind.PaymentCode, query, cancellation);
+            if (resolution.Party?.Person is not { } person)
+                return WireAnswer.Refuse(resolution.Refusal!);
+            var scanned = new ScannedCode(person, resolution.Claim!);
             needsConfirmation = needsConfirmation || await limits.NeedsPasswordAsync(scanned.Payer.PayerId, "CNY", wish.Total, cancellation);
             var answer = needsConfirmation ? await AskAsync(wish, scanned, cancellation) : await PayAsync(wish, scanned, cancellation);
             if (answer is not null)

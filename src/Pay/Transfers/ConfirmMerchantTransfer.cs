@@ -59,7 +59,7 @@ internal static class MerchantTransferView
         For = bill.Perception,
         bill.State,
         Package = bill.State == TransferState.WaitUserConfirm ? bill.PackageInfo : null,
-        CreatedAt = WalletTime.Text(bill.CreatedAt),
-        ExpiresAt = WalletTime.Text(bill.DeadlineAt),
+        CreatedAt = WireTime.Text(bill.CreatedAt),
+        ExpiresAt = WireTime.Text(bill.DeadlineAt),
     };
 }

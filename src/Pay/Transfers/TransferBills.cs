@@ -51,7 +51,7 @@ internal sealed class TransferBills(PlatformDatabase database, ILedger ledger, B
     public async ValueTask<(bool IsStored, Refusal? Refusal)> OpenAsync(TransferBill bill, long from, long to, CancellationToken cancellation = default)
     {
         var hold = Transfer.Hold(
-            Guid.ParseExact(bill.HoldId, "n"), from, to, bill.Amount, WalletPostings.MerchantTransfer, bill.DeadlineAt, bill.TransferBillNo);
+            Guid.ParseExact(bill.HoldId, "n"), from, to, bill.Amount, PostingCodes.MerchantTransfer, bill.DeadlineAt, bill.TransferBillNo);
         var result = await ledger.CommitAsync(new LedgerCommit([hold], [Insert(bill)]), cancellation);
         return result.Outcome switch
         {
@@ -65,7 +65,7 @@ internal sealed class TransferBills(PlatformDatabase database, ILedger ledger, B
     /// <summary>The payee takes the money. True when this call did it.</summary>
     public async ValueTask<bool> ConfirmAsync(TransferBill bill, CancellationToken cancellation = default)
     {
-        var post = Transfer.Post(TimeOrderedId.New(clock), Guid.ParseExact(bill.HoldId, "n"), 0, WalletPostings.MerchantTransfer, bill.TransferBillNo);
+        var post = Transfer.Post(TimeOrderedId.New(clock), Guid.ParseExact(bill.HoldId, "n"), 0, PostingCodes.MerchantTransfer, bill.TransferBillNo);
         var ended = Ended(bill, TransferState.Success, failReason: null);
         var rows = End(ended, TransferState.WaitUserConfirm);
         var result = await ledger.CommitAsync(new LedgerCommit([post], rows), cancellation);
@@ -90,7 +90,7 @@ internal sealed class TransferBills(PlatformDatabase database, ILedger ledger, B
     {
         var ended = Ended(bill, TransferState.Fail, TransferState.Overdue);
         var done = await HoldExpiry.ExpireAsync(
-            ledger, clock, bill.HoldId, WalletPostings.MerchantTransfer, bill.TransferBillNo, End(ended, TransferState.WaitUserConfirm), cancellation);
+            ledger, clock, bill.HoldId, PostingCodes.MerchantTransfer, bill.TransferBillNo, End(ended, TransferState.WaitUserConfirm), cancellation);
         if (done)
             outbox.Wake();
         return done;
@@ -110,7 +110,7 @@ internal sealed class TransferBills(PlatformDatabase database, ILedger ledger, B
     private async ValueTask<bool> FinishCancelAsync(TransferBill bill, CancellationToken cancellation)
     {
         var rows = End(Ended(bill, TransferState.Cancelled, failReason: null), TransferState.Canceling);
-        var release = Transfer.Void(TimeOrderedId.New(clock), Guid.ParseExact(bill.HoldId, "n"), WalletPostings.MerchantTransfer, bill.TransferBillNo);
+        var release = Transfer.Void(TimeOrderedId.New(clock), Guid.ParseExact(bill.HoldId, "n"), PostingCodes.MerchantTransfer, bill.TransferBillNo);
         var result = await ledger.CommitAsync(new LedgerCommit([release], rows), cancellation);
         // The hold's own deadline may have come in between: the money is back already.
         if (result.Outcome == CommitOutcome.Refused && result.Refusal is LedgerRefusal.HoldExpired or LedgerRefusal.HoldAlreadyVoided)
@@ -124,7 +124,7 @@ internal sealed class TransferBills(PlatformDatabase database, ILedger ledger, B
 
     private async ValueTask<CommitResult> ExpireCancelledAsync(TransferBill bill, IReadOnlyList<RowWrite> rows, CancellationToken cancellation)
     {
-        var done = await HoldExpiry.ExpireAsync(ledger, clock, bill.HoldId, WalletPostings.MerchantTransfer, bill.TransferBillNo, rows, cancellation);
+        var done = await HoldExpiry.ExpireAsync(ledger, clock, bill.HoldId, PostingCodes.MerchantTransfer, bill.TransferBillNo, rows, cancellation);
         return done ? new CommitResult(CommitOutcome.Committed, LedgerRefusal.None, -1, false, clock.UtcMicroseconds()) : default;
     }
 

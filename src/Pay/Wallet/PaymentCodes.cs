@@ -27,7 +27,6 @@ internal sealed class PaymentCodes(PlatformDatabase database, ILedger ledger, Bu
 {
     private const int Digits = 18;
     private const int MostNewCodesPerMinute = 20;
-    private const int MostWrongScansPerMinute = 30;
     private static readonly long ShownUs = Microseconds.Of(TimeSpan.FromMinutes(1));
     private static readonly long TakenUs = Microseconds.Of(TimeSpan.FromMinutes(2));
 
@@ -66,23 +65,17 @@ internal sealed class PaymentCodes(PlatformDatabase database, ILedger ledger, Bu
     }
 
     /// <summary>
-    /// Whose code this is, for the till of <paramref name="asker"/> (such as a merchant's number). Wrong codes are counted per asker and minute.
+    /// Whose code this is. Tills ask through <see cref="Resolvers.PartyResolvers"/>, which counts wrong codes and audits.
     /// </summary>
-    /// <param name="asker">Who scanned it.</param>
     /// <param name="code">Eighteen digits.</param>
     /// <param name="usedFor">What the claim stores, such as the order's number; at most 64 characters.</param>
     /// <param name="cancellation">Cancels the search.</param>
     public async ValueTask<(ScannedCode? Scanned, Refusal? Refusal)> ResolveAsync(
-        string asker, string code, string usedFor, CancellationToken cancellation = default)
+        string code, string usedFor, CancellationToken cancellation = default)
     {
-        if (!await attempts.HasRoomAsync($"code-scan/{asker}", MostWrongScansPerMinute, cancellation))
-            return (null, WalletRefusals.TooMany);
         var found = IsWellFormed(code) ? await FindAsync(Hash(code), cancellation) : null;
         if (found is null)
-        {
-            await attempts.TakeAsync($"code-scan/{asker}", MostWrongScansPerMinute, cancellation);
             return (null, Unknown);
-        }
         var now = clock.UtcMicroseconds();
         if (found.UsedAt != 0)
             return (null, Used);

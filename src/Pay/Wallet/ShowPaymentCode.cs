@@ -1,3 +1,5 @@
+using Madang.Pay.Wire;
+
 namespace Madang.Pay.Wallet;
 
 /// <summary>POST /wallet/payment-codes: the code to show at a till now. Ask again when <c>refresh_at</c> comes.</summary>
@@ -8,8 +10,8 @@ internal sealed class ShowPaymentCode(PaymentCodes codes) : IWalletUseCase
             ? WalletAnswer.Created(new
             {
                 code.Code,
-                RefreshAt = WalletTime.Text(code.RefreshAtUtcUs),
-                ExpiresAt = WalletTime.Text(code.ExpiresAtUtcUs),
+                RefreshAt = WireTime.Text(code.RefreshAtUtcUs),
+                ExpiresAt = WireTime.Text(code.ExpiresAtUtcUs),
             })
             : WalletAnswer.Refuse(WalletRefusals.TooMany);
 }

@@ -1,6 +1,8 @@
 using Madang.Pay.Funding;
 using Madang.Pay.RedPackets;
 using Madang.Pay.Transfers;
+using Madang.Pay.Wallet.History;
+using Madang.Pay.Wallet.Payments;
 using Madang.Pay.Wallet.PersonTransfers;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,6 +25,9 @@ internal static class WalletSetup
         services.AddSingleton<AttemptLimit>();
         services.AddSingleton<WalletTokens>();
         services.AddSingleton<Spending>();
+        services.AddSingleton<NamedOrders>();
+        services.AddSingleton<Payment>();
+        services.AddSingleton<Counterparties>();
         services.AddSingleton<PersonTransferBook>();
         services.AddSingleton<IDueWork>(provider => provider.GetRequiredService<PersonTransferBook>());
         services.AddSingleton<DueWorker>();
@@ -34,6 +39,12 @@ internal static class WalletSetup
     {
         var wallet = new WalletRoutes(endpoints);
         wallet.Get<ShowBalance>("/balance");
+        wallet.Get<ShowHistory>("/history");
+        wallet.Post<PreviewPayment>("/payments/preview");
+        wallet.Post<PayOrder>("/payments");
+        wallet.Get<ShowCodePayments>("/code-payments");
+        wallet.Post<ConfirmCodePayment>("/code-payments/{trade_id}/confirm");
+        wallet.Post<RefuseCodePayment>("/code-payments/{trade_id}/refuse");
         wallet.Post<ShowPaymentCode>("/payment-codes");
         wallet.Post<SetPassword>("/password");
         wallet.Put<ChangePassword>("/password");

@@ -1,4 +1,5 @@
 using Madang.Pay.Wallet;
+using Madang.Pay.Wire;
 
 namespace Madang.Pay.RedPackets.Persons;
 
@@ -19,7 +20,7 @@ internal sealed class OpenRedPacket(RedPacketBook book) : IWalletUseCase
             opening.Amount,
             From = packet.SenderName,
             packet.Greeting,
-            OpenedAt = WalletTime.Text(opening.OpenedAt),
+            OpenedAt = WireTime.Text(opening.OpenedAt),
         });
     }
 }

@@ -1,5 +1,6 @@
 using Madang.Kernel.Time;
 using Madang.Pay.Wallet;
+using Madang.Pay.Wire;
 
 namespace Madang.Pay.RedPackets.Persons;
 
@@ -38,12 +39,12 @@ internal sealed class RedPacketView(RedPacketBook book, BusinessClock clock)
                 {
                     opening.Name,
                     opening.Amount,
-                    OpenedAt = WalletTime.Text(opening.OpenedAt),
+                    OpenedAt = WireTime.Text(opening.OpenedAt),
                     Luckiest = opening == luckiest ? true : (bool?)null,
                 }).ToArray()
                 : null,
-            CreatedAt = WalletTime.Text(packet.CreatedAt),
-            ExpiresAt = WalletTime.Text(packet.DeadlineAt),
+            CreatedAt = WireTime.Text(packet.CreatedAt),
+            ExpiresAt = WireTime.Text(packet.DeadlineAt),
         };
     }
 
@@ -58,8 +59,8 @@ internal sealed class RedPacketView(RedPacketBook book, BusinessClock clock)
         packet.Greeting,
         Count = packet.Slots,
         packet.Opened,
-        CreatedAt = WalletTime.Text(packet.CreatedAt),
-        ExpiresAt = WalletTime.Text(packet.DeadlineAt),
+        CreatedAt = WireTime.Text(packet.CreatedAt),
+        ExpiresAt = WireTime.Text(packet.DeadlineAt),
     };
 
     // Known only when all shares are out; of equal ones the earlier wins.

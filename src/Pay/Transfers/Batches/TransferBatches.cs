@@ -51,6 +51,13 @@ internal sealed class TransferBatches(
     public ValueTask<TransferBatch?> FindByIdAsync(string mchId, string batchId, CancellationToken cancellation = default) =>
         OneAsync("mchid = @mchId AND batch_id = @number", mchId, batchId, cancellation);
 
+    /// <summary>Whose batch this is; null when there is none.</summary>
+    public async ValueTask<string?> MerchantOfAsync(string batchId, CancellationToken cancellation = default)
+    {
+        await using var connection = await database.OpenAsync(cancellation);
+        return await connection.ExecuteScalarAsync<string?>("SELECT mchid FROM transfer_batch WHERE batch_id = @batchId", new { batchId });
+    }
+
     /// <summary>The batch's escrow account; empty until the batch is stored.</summary>
     public ValueTask<long> OpenEscrowAsync(string batchId, CancellationToken cancellation = default) =>
         ledger.OpenAccountAsync(new AccountSpec($"transferbatch/CNY/{batchId}", "CNY", AccountRules.DebitsNeverExceedCredits), cancellation);
@@ -59,7 +66,7 @@ internal sealed class TransferBatches(
     public async ValueTask<(bool IsStored, Refusal? Refusal)> OpenAsync(TransferBatch batch, CancellationToken cancellation = default)
     {
         var reserve = Transfer.Move(
-            TimeOrderedId.New(clock), batch.MerchantAccount, batch.EscrowAccount, batch.TotalAmount, WalletPostings.BatchReserved, batch.BatchId);
+            TimeOrderedId.New(clock), batch.MerchantAccount, batch.EscrowAccount, batch.TotalAmount, PostingCodes.MerchantTransferReserved, batch.BatchId);
         var result = await ledger.CommitAsync(new LedgerCommit([reserve], [Insert(batch)]), cancellation);
         return result.Outcome switch
         {
@@ -121,13 +128,14 @@ internal sealed class TransferBatches(
         var isLast = after.NextDetail == batch.TotalNum;
         after = after with { Status = isLast ? TransferBatch.Finished : TransferBatch.Processing };
         if (isLast && after.FailAmount > 0)
-            transfers.Add(Transfer.Move(TimeOrderedId.New(clock), batch.EscrowAccount, batch.MerchantAccount, after.FailAmount, WalletPostings.BatchReturned, batch.BatchId));
+            transfers.Add(Transfer.Move(TimeOrderedId.New(clock), batch.EscrowAccount, batch.MerchantAccount, after.FailAmount, PostingCodes.MerchantTransferReturned, batch.BatchId));
         if (isLast && batch.NotifyUrl is not null)
             rows.Add(outbox.Enqueue(BatchNotice.Finished(after)));
         // The guard goes first: of two nodes that work off the same part, the second writes nothing.
         rows.Insert(0, Advance(after, batch.NextDetail));
         var result = await ledger.CommitAsync(new LedgerCommit(transfers, rows), cancellation);
-        if (result.Outcome == CommitOutcome.Refused)
+        // Refused although the money was set aside: another node has paid this part already, or something is badly wrong.
+        if (result.Outcome == CommitOutcome.Refused && (await FindByIdAsync(batch.MchId, batch.BatchId, cancellation))!.NextDetail == batch.NextDetail)
             throw new InvalidOperationException($"The ledger refused a part of batch {batch.BatchId}: {result.Refusal}.");
         if (isLast && result.IsCommitted)
             outbox.Wake();
@@ -159,7 +167,7 @@ internal sealed class TransferBatches(
     private async ValueTask<Transfer> PayAsync(TransferBatch batch, BatchDetail detail, CancellationToken cancellation)
     {
         var wallet = await payers.WalletAccountAsync(detail.PersonId!, "CNY", cancellation);
-        return Transfer.Move(TimeOrderedId.New(clock), batch.EscrowAccount, wallet, detail.Amount, WalletPostings.BatchTransfer, detail.DetailId);
+        return Transfer.Move(TimeOrderedId.New(clock), batch.EscrowAccount, wallet, detail.Amount, PostingCodes.MerchantTransfer, detail.DetailId);
     }
 
     private static TransferBatch Count(TransferBatch batch, BatchDetail detail) => detail.Status == BatchDetail.Success

@@ -9,14 +9,14 @@ namespace Madang.Pay.Wallet.PersonTransfers;
 internal sealed class AcceptTransfer(PersonTransferBook book, ILedger ledger, BusinessClock clock) : IWalletUseCase
 {
     public Task<WalletAnswer> HandleAsync(WalletCall call, CancellationToken cancellation) => TransferEnd.RunAsync(
-        book, ledger, call, PersonTransfer.Accepted, hold => Transfer.Post(TimeOrderedId.New(clock), hold, 0, WalletPostings.PersonTransfer, call.Path("id")), cancellation);
+        book, ledger, call, PersonTransfer.Accepted, hold => Transfer.Post(TimeOrderedId.New(clock), hold, 0, PostingCodes.PersonTransfer, call.Path("id")), cancellation);
 }
 
 /// <summary>POST /wallet/transfers/{id}/refuse: the receiver sends it back. Again gives the same answer.</summary>
 internal sealed class RefuseTransfer(PersonTransferBook book, ILedger ledger, BusinessClock clock) : IWalletUseCase
 {
     public Task<WalletAnswer> HandleAsync(WalletCall call, CancellationToken cancellation) => TransferEnd.RunAsync(
-        book, ledger, call, PersonTransfer.Refused, hold => Transfer.Void(TimeOrderedId.New(clock), hold, WalletPostings.PersonTransfer, call.Path("id")), cancellation);
+        book, ledger, call, PersonTransfer.Refused, hold => Transfer.Void(TimeOrderedId.New(clock), hold, PostingCodes.PersonTransfer, call.Path("id")), cancellation);
 }
 
 /// <summary>How accepting and refusing are alike: of several that race, the guard on the row lets one through.</summary>

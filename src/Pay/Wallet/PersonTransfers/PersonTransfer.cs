@@ -1,3 +1,5 @@
+using Madang.Pay.Wire;
+
 namespace Madang.Pay.Wallet.PersonTransfers;
 
 /// <summary>Money from one person to another, on hold until it is accepted.</summary>
@@ -31,8 +33,8 @@ internal sealed record PersonTransfer(
         Amount,
         Note,
         State,
-        CreatedAt = WalletTime.Text(CreatedAt),
-        DeadlineAt = WalletTime.Text(DeadlineAt),
-        FinishedAt = FinishedAt is { } at ? WalletTime.Text(at) : null,
+        CreatedAt = WireTime.Text(CreatedAt),
+        DeadlineAt = WireTime.Text(DeadlineAt),
+        FinishedAt = FinishedAt is { } at ? WireTime.Text(at) : null,
     };
 }

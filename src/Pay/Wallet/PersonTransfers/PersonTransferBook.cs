@@ -47,7 +47,7 @@ internal sealed class PersonTransferBook(PlatformDatabase database, ILedger ledg
 
     /// <summary>Returns it to its sender; false when somebody else ended it first.</summary>
     public ValueTask<bool> ExpireAsync(string transferId, string holdId, CancellationToken cancellation = default) => HoldExpiry.ExpireAsync(
-        ledger, clock, holdId, WalletPostings.PersonTransfer, transferId, [Finish(transferId, PersonTransfer.Expired)], cancellation);
+        ledger, clock, holdId, PostingCodes.PersonTransfer, transferId, [Finish(transferId, PersonTransfer.Expired)], cancellation);
 
     /// <inheritdoc />
     public async ValueTask<int> RunDueAsync(CancellationToken cancellation = default)

@@ -96,7 +96,7 @@ internal sealed class SendTransfer(Spending spending, PartyResolvers resolvers, 
         var from = await payers.WalletAccountAsync(senderId, currency, cancellation);
         var to = await payers.WalletAccountAsync(person.PayerId, currency, cancellation);
         return new LedgerCommit(
-            [Transfer.Hold(hold, from, to, request.Amount, WalletPostings.PersonTransfer, deadline, subject)],
+            [Transfer.Hold(hold, from, to, request.Amount, PostingCodes.PersonTransfer, deadline, subject)],
             receiver.Claim is { } claim ? [claim, insert] : [insert]);
     }
 }
