@@ -10,6 +10,7 @@ namespace Madang.Bench.Harness;
 /// </summary>
 internal sealed class LedgerLane(string name, Func<Task<OpenLedger>> open, Shape shape, int clients, TimeProvider time) : Lane(name, "transfer")
 {
+    private const string WriterThread = "ledger writer";
     private readonly Random[] randoms = [.. Enumerable.Range(0, clients).Select(seed => new Random(seed))];
     private OpenLedger? ledger;
     private IReadOnlyList<long> accounts = [];
@@ -25,9 +26,16 @@ internal sealed class LedgerLane(string name, Func<Task<OpenLedger>> open, Shape
     public override async Task<LaneRun> RunAsync(TimeSpan window)
     {
         var (batchesBefore, itemsBefore) = await CountBatchesAsync();
+        var writerBefore = Cpu.OfThreadsUs(WriterThread);
         var run = await new ClosedLoop(clients, CommitAsync).RunAsync(window, ledger!.CpuUs);
+        var writerAfter = Cpu.OfThreadsUs(WriterThread);
         var (batchesAfter, itemsAfter) = await CountBatchesAsync();
-        var notes = new Dictionary<string, double> { ["batch"] = (itemsAfter - itemsBefore) / (double)Math.Max(1, batchesAfter - batchesBefore) };
+        var items = (double)Math.Max(1, itemsAfter - itemsBefore);
+        var notes = new Dictionary<string, double>
+        {
+            ["batch"] = items / Math.Max(1, batchesAfter - batchesBefore),
+            ["writer thread's CPU µs each"] = (writerAfter - writerBefore) / items,
+        };
         return new LaneRun(run.Operations, run.Elapsed, run.CpuUs, run.LatenciesUs, notes);
     }
 

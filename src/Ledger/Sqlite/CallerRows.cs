@@ -1,64 +1,94 @@
 using Madang.Kernel.Database;
-using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Madang.Ledger.Sqlite;
 
-/// <summary>Runs rows of callers on the writer's connection, by commands prepared once for each SQL text.</summary>
-internal sealed class CallerRows(SqliteConnection connection) : IDisposable
+/// <summary>Runs rows of callers on the writer's connection, by statements prepared once for each SQL text.</summary>
+internal sealed class CallerRows(sqlite3 database) : IDisposable
 {
     // A caller's SQL is constant text, so there are few; a caller that breaks this pays with preparing again, not with our memory.
-    private const int CommandLimit = 500;
-    private readonly Dictionary<string, SqliteCommand> commands = new(StringComparer.Ordinal);
+    private const int StatementLimit = 500;
+    private readonly Dictionary<string, Prepared> statements = new(StringComparer.Ordinal);
+
+    /// <summary>A statement, and for each of its parameters the position at which callers gave its value last time.</summary>
+    private sealed record Prepared(SqliteStatement Statement, string[] Names, int[] Positions);
 
     /// <returns>How many rows were touched.</returns>
+    /// <exception cref="InvalidOperationException">The statement cannot be prepared, or a parameter has no value or one of a strange type.</exception>
+    /// <exception cref="SqliteFailure">The statement failed.</exception>
     public int Run(RowWrite row)
     {
-        var command = CommandOf(row);
+        var prepared = PreparedOf(row.Sql);
+        var statement = prepared.Statement;
+        for (var i = 0; i < prepared.Names.Length; i++)
+            Bind(statement, i + 1, ValueOf(row, prepared, i));
+        var before = raw.sqlite3_total_changes(database);
+        while (statement.Read())
+        {
+            // What a RETURNING clause says is of no interest here.
+        }
+        return raw.sqlite3_total_changes(database) == before ? 0 : raw.sqlite3_changes(database);
+    }
+
+    private static object? ValueOf(RowWrite row, Prepared prepared, int parameter)
+    {
         var parameters = row.Parameters;
+        var name = prepared.Names[parameter].AsSpan(1);
+        var likely = prepared.Positions[parameter];
+        if (likely < parameters.Count && name.SequenceEqual(parameters[likely].Key))
+            return parameters[likely].Value;
         for (var i = 0; i < parameters.Count; i++)
-            command.Parameters[i].Value = parameters[i].Value ?? DBNull.Value;
-        return command.ExecuteNonQuery();
+        {
+            if (!name.SequenceEqual(parameters[i].Key))
+                continue;
+            prepared.Positions[parameter] = i;
+            return parameters[i].Value;
+        }
+        throw new InvalidOperationException($"The row gives no value for {prepared.Names[parameter]}.");
     }
 
-    private SqliteCommand CommandOf(RowWrite row)
+    private static void Bind(SqliteStatement statement, int index, object? value)
     {
-        if (commands.TryGetValue(row.Sql, out var known) && Fits(known, row))
+        switch (value)
+        {
+            case null:
+                statement.BindNull(index);
+                break;
+            case string text:
+                statement.Bind(index, text);
+                break;
+            case long or int or short or byte:
+                statement.Bind(index, Convert.ToInt64(value));
+                break;
+            case bool flag:
+                statement.Bind(index, flag ? 1L : 0L);
+                break;
+            case byte[] bytes:
+                statement.Bind(index, bytes.AsSpan());
+                break;
+            default:
+                throw new InvalidOperationException($"A row's value may be text, an integer, a truth value, bytes or nothing, but not {value.GetType().Name}.");
+        }
+    }
+
+    private Prepared PreparedOf(string sql)
+    {
+        if (statements.TryGetValue(sql, out var known))
             return known;
-        if (known is not null)
-        {
-            commands.Remove(row.Sql);
-            known.Dispose();
-        }
-        if (commands.Count >= CommandLimit)
+        if (statements.Count >= StatementLimit)
             Clear();
-        var command = connection.CreateCommand();
-#pragma warning disable CA2100 // The text is the caller's constant; values travel as parameters.
-        command.CommandText = row.Sql;
-#pragma warning restore CA2100
-        foreach (var (name, _) in row.Parameters)
-            command.Parameters.Add(new SqliteParameter { ParameterName = "@" + name });
-        commands.Add(row.Sql, command);
-        return command;
-    }
-
-    private static bool Fits(SqliteCommand command, RowWrite row)
-    {
-        if (command.Parameters.Count != row.Parameters.Count)
-            return false;
-        for (var i = 0; i < row.Parameters.Count; i++)
-        {
-            var name = command.Parameters[i].ParameterName;
-            if (name.Length != row.Parameters[i].Key.Length + 1 || !name.AsSpan(1).SequenceEqual(row.Parameters[i].Key))
-                return false;
-        }
-        return true;
+        var statement = new SqliteStatement(database, sql);
+        var names = new string[statement.ParameterCount];
+        for (var i = 0; i < names.Length; i++)
+            names[i] = statement.ParameterName(i + 1) is { Length: > 1 } name ? name : throw new InvalidOperationException("A row's parameters have names.");
+        return statements[sql] = new(statement, names, [.. Enumerable.Range(0, names.Length)]);
     }
 
     private void Clear()
     {
-        foreach (var command in commands.Values)
-            command.Dispose();
-        commands.Clear();
+        foreach (var prepared in statements.Values)
+            prepared.Statement.Dispose();
+        statements.Clear();
     }
 
     public void Dispose() => Clear();

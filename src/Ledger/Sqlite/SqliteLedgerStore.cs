@@ -132,8 +132,7 @@ internal sealed class SqliteLedgerStore(PlatformDatabase database) : ILedgerStor
                 }
             }
         }
-        catch (Exception error) when (error is SqliteException { SqliteErrorCode: not (raw.SQLITE_FULL or raw.SQLITE_IOERR or raw.SQLITE_NOMEM or raw.SQLITE_CORRUPT) }
-            or InvalidOperationException or InvalidCastException or ArgumentException)
+        catch (Exception error) when (error is SqliteFailure { IsOfStore: false } or InvalidOperationException)
         {
             if (raw.sqlite3_get_autocommit(Session.Database) != 0)
                 throw;

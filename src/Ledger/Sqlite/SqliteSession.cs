@@ -9,23 +9,29 @@ internal sealed class SqliteSession : IDisposable
 {
     // 16 MB of log before it is copied back: pages that are written again and again are then copied once.
     private const int CheckpointPages = 4_000;
-    private readonly SqliteConnection connection;
+    private readonly sqlite3 database;
     private readonly List<SqliteStatement> statements = [];
 
     public SqliteSession(string connectionString)
     {
-        connection = new SqliteConnection(new SqliteConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
-        connection.Open();
+        var path = new SqliteConnectionStringBuilder(connectionString).DataSource;
+        // One thread uses it, so SQLite need not guard it against others.
+        var code = raw.sqlite3_open_v2(path, out database, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE | raw.SQLITE_OPEN_NOMUTEX, null);
+        if (code != raw.SQLITE_OK)
+        {
+            database.Dispose();
+            throw new SqliteFailure($"SQLite answered {code} when the ledger opened its file.", code);
+        }
         try
         {
+            Execute("PRAGMA busy_timeout = 30000");
             Execute("PRAGMA journal_mode = WAL");
             Execute("PRAGMA synchronous = FULL");
-            Execute("PRAGMA busy_timeout = 30000");
             Execute("PRAGMA foreign_keys = ON");
             Execute("PRAGMA trusted_schema = OFF");
             Execute($"PRAGMA wal_autocheckpoint = {CheckpointPages}");
             Execute("PRAGMA cache_size = -65536");
-            Callers = new(connection);
+            Callers = new(database);
             PrepareTransaction();
             PrepareReads();
             PrepareWrites();
@@ -37,7 +43,7 @@ internal sealed class SqliteSession : IDisposable
         }
     }
 
-    public sqlite3 Database => connection.Handle!;
+    public sqlite3 Database => database;
 
     public CallerRows Callers { get; } = null!;
 
@@ -131,20 +137,13 @@ internal sealed class SqliteSession : IDisposable
         return statement;
     }
 
-    private void Execute(string sql)
-    {
-        using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // Constants of this file.
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        command.ExecuteNonQuery();
-    }
+    private void Execute(string sql) => SqliteFailure.ThrowUnlessOk(database, raw.sqlite3_exec(database, sql), sql);
 
     public void Dispose()
     {
         foreach (var statement in statements)
             statement.Dispose();
         Callers?.Dispose();
-        connection.Dispose();
+        database.Dispose();
     }
 }
