@@ -1,0 +1,109 @@
+using System.Net;
+using Madang.Kernel.Database;
+using Madang.Kernel.Time;
+using Madang.Ledger;
+using Madang.Pay.Keys;
+using Madang.Pay.Merchants;
+using Madang.Pay.Sandbox;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Madang.Pay.Tests.Platform;
+
+/// <summary>The pay module as it runs: Kestrel on a loopback port, the real ledger, a database of its own, and a clock that only tests move.</summary>
+internal sealed class PayPlatform : IAsyncDisposable
+{
+    private readonly WebApplication app;
+    private readonly TestDatabase? ownDatabase;
+    private readonly TestDatabase database;
+
+    private PayPlatform(WebApplication app, TestDatabase database, bool ownsDatabase, FakeTimeProvider machine, CallbackReceiver receiver)
+    {
+        this.app = app;
+        this.database = database;
+        ownDatabase = ownsDatabase ? database : null;
+        Machine = machine;
+        Receiver = receiver;
+        BaseAddress = new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+        Http = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = BaseAddress, Timeout = TimeSpan.FromSeconds(30) };
+    }
+
+    /// <summary>The machine's clock. Moving it moves business time too.</summary>
+    public FakeTimeProvider Machine { get; }
+
+    public BusinessClock Clock => Get<BusinessClock>();
+
+    public CallbackReceiver Receiver { get; }
+
+    public Uri BaseAddress { get; }
+
+    /// <summary>Speaks to the platform without signing.</summary>
+    public HttpClient Http { get; }
+
+    public PlatformDatabase Database => Get<PlatformDatabase>();
+
+    public static async Task<PayPlatform> StartAsync(DatabaseEngine engine, Action<IServiceCollection>? configure = null)
+    {
+        var database = await TestDatabase.CreateAsync(engine);
+        var machine = new FakeTimeProvider(new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
+        await Migrations.ApplyAsync(database.Database, machine, [typeof(ILedger).Assembly, typeof(PayModule).Assembly]);
+        return await StartNodeAsync(database, database.Database, ownsDatabase: true, machine, await CallbackReceiver.StartAsync(), configure);
+    }
+
+    /// <summary>A second node on the same PostgreSQL database, with the same clock and master key.</summary>
+    public Task<PayPlatform> StartAnotherNodeAsync(Action<IServiceCollection>? configure = null) =>
+        StartNodeAsync(database, database.OpenAgain(), ownsDatabase: false, Machine, Receiver, configure);
+
+    /// <summary>A part of the platform, for what has no wire of its own.</summary>
+    public T Get<T>()
+        where T : notnull => app.Services.GetRequiredService<T>();
+
+    /// <summary>A merchant with one bound app, who signs its requests and receives callbacks.</summary>
+    public async Task<TestMerchant> NewMerchantAsync(KeyMode keyMode = KeyMode.Certificate, string? appId = null)
+    {
+        var app = appId ?? TestMerchant.NewAppId();
+        var credentials = await Get<CreateMerchant>().RunAsync(new() { Name = "Courtyard Clothes", AppIds = [app], KeyMode = keyMode });
+        return new(this, credentials, app);
+    }
+
+    /// <summary>Lets the machine's clock run on, timers included. For days and more set the clock: <see cref="FakeTimeProvider.AdjustTime"/> fires no timers.</summary>
+    public void Advance(TimeSpan step) => Machine.Advance(step);
+
+    /// <summary>Moves business time ahead of the machine's, as the sandbox does.</summary>
+    public void Travel(TimeSpan step) => Clock.MoveTo(Clock.Shift + step);
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await app.StopAsync();
+        await app.DisposeAsync();
+        if (ownDatabase is null)
+            return;
+        await Receiver.DisposeAsync();
+        await ownDatabase.DisposeAsync();
+    }
+
+    private static async Task<PayPlatform> StartNodeAsync(
+        TestDatabase database, PlatformDatabase opened, bool ownsDatabase, FakeTimeProvider machine, CallbackReceiver receiver, Action<IServiceCollection>? configure)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(options => options.Listen(IPAddress.Loopback, 0));
+        builder.Services.AddSingleton(opened);
+        builder.Services.AddSingleton(new BusinessClock(machine));
+        builder.Services.AddSingleton(new KeyOptions { Folder = Path.Combine(database.Folder, "keys") });
+        builder.Services.AddSingleton(new SandboxOptions { IsOn = true, OperatorToken = "operator-of-the-tests" });
+        configure?.Invoke(builder.Services);
+        builder.Services.AddLedger();
+        builder.Services.AddPay();
+        var app = builder.Build();
+        app.MapPay();
+        await app.StartAsync();
+        return new(app, database, ownsDatabase, machine, receiver);
+    }
+}
