@@ -4,7 +4,7 @@ CREATE TABLE pay_refund (
   mchid text NOT NULL,
   sub_mchid text,
   out_refund_no text NOT NULL,
-  trade_id text NOT NULL REFERENCES pay_trade (trade_id),
+  trade_id text NOT NULL,
   transaction_id text NOT NULL,
   out_trade_no text NOT NULL,
   total bigint NOT NULL,
