@@ -75,7 +75,9 @@ internal sealed class TestMerchant
 
     public async Task<WireReply> SendUncheckedAsync(TestRequest request)
     {
-        using var message = new HttpRequestMessage(request.Method, new Uri(platform.BaseAddress, request.Target));
+        // As other clients do: what was signed is sent letter by letter, whatever .NET would rather write.
+        var address = new Uri(platform.BaseAddress.GetLeftPart(UriPartial.Authority) + request.Target, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        using var message = new HttpRequestMessage(request.Method, address);
         if (request.Body.Length > 0 || request.Method != HttpMethod.Get)
         {
             message.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(request.SentBody ?? request.Body));
