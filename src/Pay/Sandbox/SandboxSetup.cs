@@ -20,6 +20,8 @@ internal static class SandboxSetup
         services.AddSingleton<SandboxGate>();
         services.AddSingleton<SandboxPeople>();
         services.AddSingleton<SandboxMerchants>();
+        services.AddSingleton<SandboxTrades>();
+        services.AddSingleton<SandboxCallbacks>();
         services.AddSingleton<Demonstration>();
         services.AddHostedService<SandboxFollower>();
         services.AddHostedService(provider => provider.GetRequiredService<RequestLog>());
@@ -40,6 +42,9 @@ internal static class SandboxSetup
         sandbox.Post<MakePayer>("/payers");
         sandbox.Post<TopUp>("/topups");
         sandbox.Post<ShowCode>("/codes");
+        sandbox.Get<ListTrades>("/trades");
+        sandbox.Post<PayAsPayer>("/pay");
+        sandbox.Post<ConfirmTransferAsPayee>("/transfers/confirm");
         sandbox.Post<RotateKey>("/keys/rotate");
         sandbox.Get<ListFaults>("/faults");
         sandbox.Post<AddFault>("/faults");
@@ -49,6 +54,7 @@ internal static class SandboxSetup
         sandbox.Post<AdvanceTime>("/time");
         sandbox.Get<ListRequests>("/requests");
         sandbox.Get<ShowRequest>("/requests/{id}");
+        sandbox.Page<SandboxPage>("");
         sandbox.Page<InspectorPage>("/inspector");
         sandbox.Page<InspectorDetailPage>("/inspector/{id}");
     }

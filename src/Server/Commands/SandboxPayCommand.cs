@@ -4,7 +4,7 @@ using Madang.Server.Hosting;
 
 namespace Madang.Server.Commands;
 
-/// <summary><c>sandbox pay</c>: acts as the payer. Exit code 0 when the order is paid.</summary>
+/// <summary><c>sandbox pay</c>: acts as the payer. Exit code 0 when this call paid the order.</summary>
 internal static class SandboxPayCommand
 {
     public static Command Create(SandboxConnectionOptions connection)
@@ -46,7 +46,7 @@ internal static class SandboxPayCommand
                     print.WriteLine($"  transaction  {transaction}");
                 if (answer["message"].Text() is { Length: > 0 } message)
                     print.WriteLine($"  {message}");
-                return answer["trade_state"].Text() == "SUCCESS" ? 0 : CommandFailure.Failed;
+                return answer["is_paid"].Text() == "true" ? 0 : CommandFailure.Failed;
             });
         return command;
     }

@@ -1,0 +1,168 @@
+using System.Globalization;
+using Madang.Kernel.Time;
+using Madang.Pay.Merchants;
+using Madang.Pay.Wire;
+
+namespace Madang.Pay.Sandbox;
+
+/// <summary><c>GET /sandbox</c>: everything of the sandbox at a glance, with the buttons that change it.</summary>
+internal sealed class SandboxPage(
+    MerchantDirectory directory, SandboxPeople people, SandboxTrades trades, SandboxCallbacks callbacks, Faults faults, SandboxPasses passes, BusinessClock clock) : ISandboxUseCase
+{
+    private const int MostRows = 20;
+
+    public async Task<WireAnswer> HandleAsync(SandboxCall call, CancellationToken cancellation)
+    {
+        var words = Words.Of(call.Http);
+        var key = passes.FormKey(call.Session);
+        var merchants = await directory.ListAsync(cancellation);
+        var content = Html.Of($"""
+            <h1>{words["sandbox.title"]}</h1>
+            <div class="grid">
+            {Card(words["time"], Time(words, key))}
+            {Card(words["faults"], Faults(words, key, await faults.ListAsync(cancellation), merchants))}
+            {Card(words["trades"], Trades(words, key, await trades.NewestAsync(null, MostRows, cancellation)), isWide: true)}
+            {Card(words["callbacks"], Callbacks(words, key, await callbacks.NewestAsync(null, MostRows, cancellation)), isWide: true)}
+            {Card(words["merchants"], await MerchantsAsync(call, words, merchants, cancellation))}
+            {Card(words["payers"], await PayersAsync(words, key, cancellation))}
+            {Card(words["keys"], Keys(words, key))}
+            </div>
+            """);
+        return PageLayout.Answer(call.Http, words, words["sandbox.title"], "/sandbox", content);
+    }
+
+    private static Html Card(string title, Html content, bool isWide = false) => isWide
+        ? Html.Of($"""<section class="card wide"><h2>{title}</h2>{content}</section>""")
+        : Html.Of($"""<section class="card"><h2>{title}</h2>{content}</section>""");
+
+    // A button that asks for one change.
+    private static Html Button(string key, string action, string label, params ReadOnlySpan<(string Name, string Value)> fields)
+    {
+        var inputs = new List<Html>();
+        foreach (var (name, value) in fields)
+            inputs.Add(Html.Of($"""<input type="hidden" name="{name}" value="{value}">"""));
+        return Html.Of($"""<form class="line" method="post" action="{action}">{FormKey(key)}{inputs}<button>{label}</button></form>""");
+    }
+
+    private static Html FormKey(string key) => Html.Of($"""<input type="hidden" name="{SandboxGate.FormKeyField}" value="{key}">""");
+
+    private static string Money(long minor, string currency) => $"{(minor / 100.0m).ToString("#,##0.00", CultureInfo.InvariantCulture)} {currency}";
+
+    private static string At(long us) => Microseconds.ToInstant(us).ToString("MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+
+    private static Html State(string state) => Html.Of($"""<span class="state {state switch
+    {
+        "SUCCESS" or "DONE" => "good",
+        "NOTPAY" or "USERPAYING" or "PENDING" or "REFUND" => "warn",
+        "PAYERROR" or "FAILED" or "GIVEN_UP" => "bad",
+        _ => "plain",
+    }}">{state}</span>""");
+
+    private Html Time(Words words, string key)
+    {
+        var ahead = clock.Shift;
+        var now = clock.GetUtcNow().ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+        var shift = ahead == TimeSpan.Zero
+            ? Html.Of($"""<span class="hint">{words["time.same"]}</span>""")
+            : Html.Of($"""<span class="ahead">{words.Fill("time.ahead", ahead.ToString(ahead.Days > 0 ? @"d\d\ h\:mm" : @"h\:mm\:ss", CultureInfo.InvariantCulture))}</span>""");
+        return Html.Of($"""
+            <p class="big">{now}</p>
+            <p>{shift}</p>
+            <p class="hint">{words["time.note"]}</p>
+            <p class="states">{Advance("+1 min", 60)} {Advance("+15 min", 900)} {Advance("+1 h", 3_600)} {Advance("+24 h", 86_400)} {Advance("+30 d", 2_592_000)}</p>
+            """);
+
+        Html Advance(string label, long seconds) => Button(key, "/sandbox/time", label, ("advance_seconds", seconds.ToString(CultureInfo.InvariantCulture)));
+    }
+
+    private static Html Faults(Words words, string key, IReadOnlyList<Fault> on, IReadOnlyList<Merchant> merchants)
+    {
+        var list = on.Count == 0
+            ? Html.Of($"""<p class="empty">{words["faults.empty"]}</p>""")
+            : Html.Of($"""
+                <div class="scroll"><table><thead><tr><th>{words["col.kind"]}</th><th>{words["col.merchant"]}</th><th class="number">{words["col.left"]}</th><th></th></tr></thead>
+                <tbody>{on.Select(fault => Html.Of($"""
+                <tr><td>{words["fault." + FaultApi.NameOf(fault.Kind)]} <small>{(fault.Value == 1 ? "" : fault.Value.ToString(CultureInfo.InvariantCulture))} {fault.Path}</small></td>
+                <td class="merchant">{fault.MchId}</td><td class="number">{fault.Remaining}</td>
+                <td class="number">{Button(key, "/sandbox/faults/clear", words["do.off"], ("fault_id", fault.FaultId))}</td></tr>
+                """))}</tbody></table></div>
+                """);
+        if (merchants.Count == 0)
+            return list;
+        return Html.Of($"""
+            {list}
+            <form class="row" method="post" action="/sandbox/faults">{FormKey(key)}
+            <select name="kind" aria-label="{words["col.kind"]}">{Enum.GetValues<FaultKind>().Select(kind => InspectorPage.Option(FaultApi.NameOf(kind), words["fault." + FaultApi.NameOf(kind)], isChosen: false))}</select>
+            <select name="mchid" aria-label="{words["col.merchant"]}">{merchants.Reverse().Take(200).Select(merchant => InspectorPage.Option(merchant.MchId, $"{merchant.MchId} {merchant.Name}", isChosen: false))}</select>
+            <input type="number" name="times" value="1" min="1" max="10000" aria-label="{words["col.left"]}" title="{words["col.left"]}">
+            <input type="number" name="value" min="1" placeholder="ms / s" aria-label="{words["col.value"]}" title="{words["col.value"]}">
+            <button class="primary">{words["do.on"]}</button>
+            </form>
+            """);
+    }
+
+    private static Html Trades(Words words, string key, IReadOnlyList<ListedTrade> newest) => newest.Count == 0
+        ? Html.Of($"""<p class="empty">{words["trades.empty"]}</p>""")
+        : Html.Of($"""
+            <div class="scroll"><table><thead><tr><th>{words["col.at"]}</th><th>{words["col.merchant"]}</th><th>{words["col.number"]}</th><th class="number">{words["col.amount"]}</th><th>{words["col.state"]}</th><th></th></tr></thead>
+            <tbody>{newest.Select(trade => Html.Of($"""
+            <tr><td class="at">{At(trade.CreatedAtUs)}</td><td class="merchant">{trade.Mchid}</td><td class="mono">{trade.OutTradeNo} <small>{trade.TradeType}</small></td>
+            <td class="number">{Money(trade.Total, trade.Currency)}</td><td>{State(trade.TradeState)}</td>
+            <td class="number">{(trade.IsOpen ? Button(key, "/sandbox/pay", words["do.pay"], ("mchid", trade.Mchid), ("out_trade_no", trade.OutTradeNo)) : Html.Empty)}</td></tr>
+            """))}</tbody></table></div>
+            """);
+
+    private static Html Callbacks(Words words, string key, IReadOnlyList<ListedCallback> newest) => newest.Count == 0
+        ? Html.Of($"""<p class="empty">{words["callbacks.empty"]}</p>""")
+        : Html.Of($"""
+            <div class="scroll"><table><thead><tr><th>{words["col.at"]}</th><th>{words["col.merchant"]}</th><th>{words["col.event"]}</th><th>{words["col.state"]}</th><th class="number">{words["col.sent"]}</th><th>{words["col.next"]}</th><th></th></tr></thead>
+            <tbody>{newest.Select(callback => Html.Of($"""
+            <tr><td class="at">{At(callback.CreatedAtUs)}</td><td class="merchant">{callback.Mchid}</td><td>{callback.EventType} <small class="mono">{callback.NotifyUrl}</small></td>
+            <td>{State(callback.State)}</td><td class="number">{callback.Attempts}</td><td class="at">{(callback.NextAtUs is { } next ? At(next) : "")}</td>
+            <td class="number">{Button(key, $"/sandbox/callbacks/{callback.Id}/resend", words["do.resend"])}</td></tr>
+            """))}</tbody></table></div>
+            """);
+
+    private async Task<Html> MerchantsAsync(SandboxCall call, Words words, IReadOnlyList<Merchant> merchants, CancellationToken cancellation)
+    {
+        var address = $"{call.Http.Request.Scheme}://{call.Http.Request.Host.Value}";
+        var command = PageLayout.Copyable(words, address == "http://127.0.0.1:8080" ? "./madang sandbox merchant --out ./merchant" : $"./madang sandbox merchant --out ./merchant --url {address}");
+        if (merchants.Count == 0)
+            return Html.Of($"""<p class="empty">{words["merchants.empty"]}</p>{command}""");
+        var rows = new List<Html>();
+        foreach (var merchant in merchants.Reverse().Take(MostRows))
+        {
+            rows.Add(Html.Of($"""
+                <tr><td>{merchant.Name}<br><a class="merchant" href="/sandbox/inspector?mchid={merchant.MchId}">{merchant.MchId}</a></td>
+                <td class="number">{Money(await people.BalanceAsync(merchant.BasicAccount, cancellation), SandboxPeople.Currency)}</td>
+                <td class="number">{Money(await people.BalanceAsync(merchant.OperationAccount, cancellation), SandboxPeople.Currency)}</td></tr>
+                """));
+        }
+        return Html.Of($"""
+            <div class="scroll"><table><thead><tr><th>{words["col.merchant"]}</th><th class="number">{words["col.collected"]}</th><th class="number">{words["col.operation"]}</th></tr></thead><tbody>{rows}</tbody></table></div>
+            {command}
+            """);
+    }
+
+    private async Task<Html> PayersAsync(Words words, string key, CancellationToken cancellation)
+    {
+        var everybody = await people.ListAsync(MostRows, cancellation);
+        var rows = new List<Html>();
+        foreach (var payer in everybody)
+        {
+            rows.Add(Html.Of($"""
+                <tr><td>{payer.Name}</td><td class="number">{Money(await people.BalanceAsync(payer, cancellation), SandboxPeople.Currency)}</td>
+                <td class="number">{Button(key, "/sandbox/topups", words["do.topup"], ("payer_id", payer.PayerId), ("amount", "100000"))}</td></tr>
+                """));
+        }
+        var list = rows.Count == 0
+            ? Html.Of($"""<p class="empty">{words["payers.empty"]}</p>""")
+            : Html.Of($"""<div class="scroll"><table><thead><tr><th>{words["col.name"]}</th><th class="number">{words["col.balance"]}</th><th></th></tr></thead><tbody>{rows}</tbody></table></div>""");
+        return Html.Of($"{list}<p>{Button(key, "/sandbox/payers", words["do.payer"])}</p>");
+    }
+
+    private static Html Keys(Words words, string key) => Html.Of($"""
+        <p class="hint">{words["keys.note"]}</p>
+        <p class="states">{Button(key, "/sandbox/keys/rotate", words["keys.certificate"], ("kind", "certificate"))} {Button(key, "/sandbox/keys/rotate", words["keys.public"], ("kind", "public-key"))}</p>
+        """);
+}
