@@ -95,6 +95,9 @@ internal sealed record RequestDetail
 
     public string? Remark { get; init; }
 
+    /// <summary>What was found of a refused signature, when the exchange is shown; never stored.</summary>
+    public IReadOnlyList<string>? Hints { get; init; }
+
     public static RequestDetail From(RequestRecord record, string id, long shiftUs) => new()
     {
         Id = id,

@@ -20,6 +20,7 @@ internal static class SandboxSetup
         services.AddSingleton<SandboxGate>();
         services.AddSingleton<SandboxPeople>();
         services.AddSingleton<SandboxMerchants>();
+        services.AddSingleton<SignatureHints>();
         services.AddSingleton<SandboxTrades>();
         services.AddSingleton<SandboxCallbacks>();
         services.AddSingleton<Demonstration>();

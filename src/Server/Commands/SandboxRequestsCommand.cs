@@ -70,6 +70,8 @@ internal static class SandboxRequestsCommand
         text.WriteLine($"{detail["method"].Text()} {detail["url"].Text()}");
         text.WriteLine($"merchant {detail["mch_id"].Text()}   status {detail["status"].Text()}   {detail["duration_us"].Number() / 1000.0:0.0} ms   {detail["remark"].Text()}");
         text.WriteLine($"signature: {detail["verdict"].Text()} {detail["verdict_reason"].Text()}");
+        foreach (var hint in detail["hints"] as JsonArray ?? [])
+            text.WriteLine($"  found: {hint.Text()}");
         Part(text, "request headers", Headers(detail["request_headers"]));
         Part(text, "request body", detail["request_body"].Text());
         Part(text, "inside the sealed resource", detail["plain_resource"].Text());
@@ -81,7 +83,7 @@ internal static class SandboxRequestsCommand
     }
 
     private static string Headers(JsonNode? headers) =>
-        string.Join('\n', headers?.AsArray().Select(header => $"{header!["name"].Text()}: {header["value"].Text()}") ?? []);
+        string.Join('\n', headers?.AsArray().Select(header => $"{header!["key"].Text()}: {header["value"].Text()}") ?? []);
 
     private static void Part(StringWriter text, string title, string content)
     {

@@ -22,13 +22,13 @@ internal sealed class ListRequests(RequestStore store, RequestLog log) : ISandbo
 }
 
 /// <summary><c>GET /sandbox/requests/{id}</c>: one exchange whole.</summary>
-internal sealed class ShowRequest(RequestStore store) : ISandboxUseCase
+internal sealed class ShowRequest(RequestStore store, SignatureHints signatureHints) : ISandboxUseCase
 {
     public async Task<WireAnswer> HandleAsync(SandboxCall call, CancellationToken cancellation)
     {
         var detail = await store.FindAsync(call.Path("id"), cancellation);
         return detail is null
             ? WireAnswer.Refuse(WireRefusals.NotFound($"No exchange of this id is kept; the newest {RequestStore.Kept} are."))
-            : WireAnswer.Ok(detail with { });
+            : WireAnswer.Ok(detail with { Hints = [.. (await signatureHints.ExplainAsync(detail, cancellation)).Select(hint => Words.English.Fill(hint.Key, hint.Value ?? ""))] });
     }
 }

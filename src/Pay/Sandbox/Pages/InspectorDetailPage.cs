@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 namespace Madang.Pay.Sandbox;
 
 /// <summary><c>GET /sandbox/inspector/{id}</c>: one exchange whole, with the string that was signed and what to compare.</summary>
-internal sealed class InspectorDetailPage(RequestStore store) : ISandboxUseCase
+internal sealed class InspectorDetailPage(RequestStore store, SignatureHints signatureHints) : ISandboxUseCase
 {
     private static readonly string[] SignedParts = ["method", "url", "timestamp", "nonce", "body"];
     private static readonly string[] CallbackParts = ["timestamp", "nonce", "body"];
@@ -25,7 +25,7 @@ internal sealed class InspectorDetailPage(RequestStore store) : ISandboxUseCase
         var content = Html.Of($"""
             <p class="crumbs"><a id="back" href="/sandbox/inspector">← {words["inspector.title"]}</a></p>
             {Head(words, detail, CurlOf(detail, call.Http))}
-            {Signed(words, detail)}
+            {Signed(words, detail, await signatureHints.ExplainAsync(detail, cancellation))}
             {Headers(words["detail.reqheaders"], detail.RequestHeaders)}
             {Body(words, "detail.reqbody", detail.RequestBody, detail.RequestBodyBytes)}
             {(detail.PlainResource is null ? Html.Empty : Body(words, "detail.plain", detail.PlainResource, bytes: null))}
@@ -61,7 +61,7 @@ internal sealed class InspectorDetailPage(RequestStore store) : ISandboxUseCase
 
     private static Html Fact(string name, string? value) => string.IsNullOrEmpty(value) ? Html.Empty : Html.Of($"<div><dt>{name}</dt><dd>{value}</dd></div>");
 
-    private static Html Signed(Words words, RequestDetail detail)
+    private static Html Signed(Words words, RequestDetail detail, IReadOnlyList<SignatureHint> found)
     {
         if (detail.RequestSignedText is not { } signed)
             return Html.Empty;
@@ -70,7 +70,7 @@ internal sealed class InspectorDetailPage(RequestStore store) : ISandboxUseCase
         return Part(words[isBad ? "detail.signed.bad" : "detail.signed"], Html.Of($"""
             <p class="hint">{words["detail.signed.note"]}</p>
             {Lines(words, signed, isCallback ? CallbackParts : SignedParts)}
-            {(isBad ? Hints(words, detail) : Html.Empty)}
+            {(found.Count > 0 ? Found(words, found) : isBad ? Hints(words, detail) : Html.Empty)}
             """));
     }
 
@@ -87,6 +87,11 @@ internal sealed class InspectorDetailPage(RequestStore store) : ISandboxUseCase
         var text = isLast ? line : line + "\n";
         return Html.Of($"""{text.Split('\n').Select((piece, i) => i == 0 ? Html.Of($"{piece}") : Html.Of($"""<span class="eol">↵</span>{(piece.Length == 0 ? Html.Empty : Html.Of($"<br>{piece}"))}"""))}""");
     }
+
+    private static Html Found(Words words, IReadOnlyList<SignatureHint> found) => Html.Of($"""
+        <div class="found"><h3>{words["detail.found"]}</h3>
+        <ul class="hints">{found.Select(hint => Html.Of($"<li>{words.Fill(hint.Key, hint.Value ?? "")}</li>"))}</ul></div>
+        """);
 
     private static Html Hints(Words words, RequestDetail detail)
     {

@@ -54,7 +54,10 @@ internal static class PageLayout
 
     /// <summary>A command or text to be copied.</summary>
     public static Html Copyable(Words words, string text) =>
-        Html.Of($"""<div class="copyable"><pre tabindex="0"><code>{text}</code></pre><button type="button" data-copy="{text}">{words["copy"]}</button></div>""");
+        Html.Of($"""<div class="copyable"><pre tabindex="0"><code>{Pieces(text)}</code></pre><button type="button" data-copy="{text}">{words["copy"]}</button></div>""");
+
+    // A line breaks between the words of a command, not inside --url.
+    private static IEnumerable<Html> Pieces(string text) => text.Split(' ').Select((word, i) => i == 0 ? Html.Of($"<i>{word}</i>") : Html.Of($" <i>{word}</i>"));
 
     private static Html LanguageLink(HttpContext http, Words words, (string Code, string Name) language)
     {

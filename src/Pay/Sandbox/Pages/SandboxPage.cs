@@ -19,13 +19,12 @@ internal sealed class SandboxPage(
         var content = Html.Of($"""
             <h1>{words["sandbox.title"]}</h1>
             <div class="grid">
-            {Card(words["time"], Time(words, key))}
+            <div class="stack">{Card(words["time"], Time(words, key))}{Card(words["keys"], Keys(words, key))}</div>
             {Card(words["faults"], Faults(words, key, await faults.ListAsync(cancellation), merchants))}
             {Card(words["trades"], Trades(words, key, await trades.NewestAsync(null, MostRows, cancellation)), isWide: true)}
             {Card(words["callbacks"], Callbacks(words, key, await callbacks.NewestAsync(null, MostRows, cancellation)), isWide: true)}
             {Card(words["merchants"], await MerchantsAsync(call, words, merchants, cancellation))}
             {Card(words["payers"], await PayersAsync(words, key, cancellation))}
-            {Card(words["keys"], Keys(words, key))}
             </div>
             """);
         return PageLayout.Answer(call.Http, words, words["sandbox.title"], "/sandbox", content);
@@ -94,8 +93,8 @@ internal sealed class SandboxPage(
             <form class="row" method="post" action="/sandbox/faults">{FormKey(key)}
             <select name="kind" aria-label="{words["col.kind"]}">{Enum.GetValues<FaultKind>().Select(kind => InspectorPage.Option(FaultApi.NameOf(kind), words["fault." + FaultApi.NameOf(kind)], isChosen: false))}</select>
             <select name="mchid" aria-label="{words["col.merchant"]}">{merchants.Reverse().Take(200).Select(merchant => InspectorPage.Option(merchant.MchId, $"{merchant.MchId} {merchant.Name}", isChosen: false))}</select>
-            <input type="number" name="times" value="1" min="1" max="10000" aria-label="{words["col.left"]}" title="{words["col.left"]}">
-            <input type="number" name="value" min="1" placeholder="ms / s" aria-label="{words["col.value"]}" title="{words["col.value"]}">
+            <label>{words["fault.times"]}<input type="number" name="times" value="1" min="1" max="10000"></label>
+            <label>{words["fault.value"]}<input type="number" name="value" min="1" max="120000"></label>
             <button class="primary">{words["do.on"]}</button>
             </form>
             """);

@@ -11,6 +11,8 @@ internal sealed partial class Words
     /// <summary>Codes and own names of the languages, in the order of the switch.</summary>
     public static readonly IReadOnlyList<(string Code, string Name)> Languages = [("ko", "한국어"), ("zh", "中文"), ("en", "English")];
 
+    public static readonly Words English = new("en");
+
     private readonly int column;
 
     private Words(string language)
