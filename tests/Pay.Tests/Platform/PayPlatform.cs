@@ -5,6 +5,7 @@ using Madang.Ledger;
 using Madang.Pay.Keys;
 using Madang.Pay.Merchants;
 using Madang.Pay.Sandbox;
+using Madang.Pay.Wallet;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -99,6 +100,8 @@ internal sealed class PayPlatform : IAsyncDisposable
         builder.Services.AddSingleton(new KeyOptions { Folder = Path.Combine(database.Folder, "keys") });
         builder.Services.AddSingleton(new SandboxOptions { IsOn = true, OperatorToken = "operator-of-the-tests" });
         configure?.Invoke(builder.Services);
+        // Hashing as slowly as production would make the tests slow.
+        builder.Services.AddSingleton(new WalletOptions { PasswordRounds = 1_000 });
         builder.Services.AddLedger();
         builder.Services.AddPay();
         var app = builder.Build();
