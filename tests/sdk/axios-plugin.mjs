@@ -1,6 +1,15 @@
 // How the journeys set up wechatpay-axios-plugin: nothing but what its README shows.
+import { createRequire } from 'node:module';
+import { inspect } from 'node:util';
 import { Aes, Formatter, Rsa, Wechatpay } from 'wechatpay-axios-plugin';
 import { file, merchant } from './platform.mjs';
+
+// A failed journey should show what was asked and answered, not axios' insides.
+const { AxiosError } = createRequire(import.meta.resolve('wechatpay-axios-plugin'))('axios');
+AxiosError.prototype[inspect.custom] = function short() {
+  const { method, url, data } = this.config ?? {};
+  return `${this.stack}\n${method} ${url} ${data ?? ''}\n${this.response?.status} ${JSON.stringify(this.response?.data)}`;
+};
 
 /** A client of this merchant; `change` overrides what a journey is about, such as another private key. */
 export function client(change = {}) {

@@ -51,6 +51,17 @@ export async function now() {
   return new Date((await madang('time', 'show')).now);
 }
 
+/** Asks again until the answer fits: for what a worker of the platform finishes after it has answered. */
+export async function until(ask, fits) {
+  const deadline = Date.now() + 15_000;
+  for (;;) {
+    const answer = await ask();
+    if (fits(answer)) return answer;
+    if (Date.now() > deadline) throw new Error(`Still ${JSON.stringify(answer)}`);
+    await new Promise((next) => { setTimeout(next, 50); });
+  }
+}
+
 /** A day in China Standard Time, as bill_date has it. */
 export function dayOf(date) {
   return new Date(date.getTime() + 8 * 3_600_000).toISOString().slice(0, 10);

@@ -5,7 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import { Formatter } from 'wechatpay-axios-plugin';
 import { client, order, refusal } from '../axios-plugin.mjs';
 import { listenForCallbacks } from '../callbacks.mjs';
-import { advance, dayOf, merchant, newNumber, now, pay } from '../platform.mjs';
+import { advance, dayOf, merchant, newNumber, now, pay, until } from '../platform.mjs';
 
 const wxpay = client();
 const paid = { out_trade_no: newNumber(), out_refund_no: newNumber('R') };
@@ -20,22 +20,14 @@ before(async () => {
   const { data } = await wxpay.v3.pay.transactions.native.post(order(paid.out_trade_no, callbacks.url()));
   paid.transaction_id = (await pay(data)).transaction_id;
   await wxpay.v3.refund.domestic.refunds.post({ out_trade_no: paid.out_trade_no, out_refund_no: paid.out_refund_no, amount: { refund: 800, total: 2800, currency: 'CNY' } });
-  // The refund's callback says that the money is back, so that it is in today's bill.
-  await callbacks.next((one) => one.json.event_type === 'TRANSACTION.SUCCESS');
-  await settled();
+  await until(
+    async () => (await wxpay.v3.refund.domestic.refunds['{out_refund_no}'].get({ out_refund_no: paid.out_refund_no })).data.status,
+    (status) => status === 'SUCCESS');
   const early = await refusal(wxpay.v3.bill.tradebill.get({ params: { bill_date } }));
   assert.ok(['NO_STATEMENT_EXIST', 'STATEMENT_CREATING', 'INVALID_REQUEST'].includes(early.code), `before the day is over: ${JSON.stringify(early)}`);
   await advance('34h');
 });
 after(() => callbacks.close());
-
-async function settled() {
-  for (let i = 0; i < 100; i++) {
-    const { data } = await wxpay.v3.refund.domestic.refunds['{out_refund_no}'].get({ out_refund_no: paid.out_refund_no });
-    if (data.status === 'SUCCESS') return;
-  }
-  throw new Error('The refund did not settle');
-}
 
 /** As the SDK's documentation has it: the file is asked for by the query of download_url. */
 async function download(data) {

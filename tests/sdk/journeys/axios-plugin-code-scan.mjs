@@ -1,13 +1,9 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { client, open, order, refusal } from '../axios-plugin.mjs';
-import { listenForCallbacks } from '../callbacks.mjs';
+import { test } from 'node:test';
+import { client, order, refusal } from '../axios-plugin.mjs';
 import { fault, madang, merchant, newNumber } from '../platform.mjs';
 
 const wxpay = client();
-let callbacks;
-before(async () => { callbacks = await listenForCallbacks(); });
-after(() => callbacks.close());
 
 const scene_info = { store_info: { id: 'STORE-7' }, device_id: 'TILL-2' };
 const byNumber = (out_trade_no) => wxpay.v3.pay.transactions.outTradeNo['{out_trade_no}'].get({ params: { mchid: merchant.mchid }, out_trade_no });
@@ -35,8 +31,10 @@ test('the till scans the payer, is paid at once, and reverses it: the money goes
 test('a payer who must confirm first: USERPAYING, asked again, then reversed unpaid', async () => {
   await fault('user-paying');
   const out_trade_no = newNumber('TILL');
-  const refused = await refusal(scan(out_trade_no));
-  assert.equal(refused.code, 'USERPAYING');
+  // Neither paid nor refused: 202, signed like any answer.
+  const { status, data } = await scan(out_trade_no);
+  assert.equal(status, 202);
+  assert.equal(data.code, 'USERPAYING');
   assert.equal((await byNumber(out_trade_no)).data.trade_state, 'USERPAYING');
   await reverse(out_trade_no);
   assert.equal((await byNumber(out_trade_no)).data.trade_state, 'REVOKED');
@@ -48,6 +46,6 @@ test('a code is good for one payment, and a made-up code for none', async () => 
   await scan(newNumber('TILL'), code);
   for (const bad of [code, '134567890123456789']) {
     const refused = await refusal(scan(newNumber('TILL'), bad));
-    assert.ok(['AUTH_CODE_EXPIRE', 'AUTH_CODE_INVALID', 'AUTH_CODE_ERROR', 'AUTHCODEEXPIRE', 'INVALID_REQUEST', 'PARAM_ERROR'].includes(refused.code), JSON.stringify(refused));
+    assert.match(refused.code, /^AUTH_?CODE/);
   }
 });

@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import { Rsa } from 'wechatpay-axios-plugin';
 import { client, open, refusal } from '../axios-plugin.mjs';
 import { listenForCallbacks } from '../callbacks.mjs';
-import { file, madang, merchant, newNumber } from '../platform.mjs';
+import { file, madang, merchant, newNumber, until } from '../platform.mjs';
 
 const wxpay = client();
 const seal = (text) => Rsa.encrypt(text, Rsa.from(file('platform_cert.pem'), Rsa.KEY_TYPE_PUBLIC));
@@ -73,7 +73,7 @@ test('a transfer that nobody has confirmed is cancelled, and cannot be confirmed
   const { data } = await bills.outBillNo['{out_bill_no}'].cancel.post(undefined, { out_bill_no });
   assert.ok(['CANCELING', 'CANCELLED'].includes(data.state), data.state);
   assert.equal(data.out_bill_no, out_bill_no);
-  assert.equal((await byNumber(out_bill_no)).data.state, 'CANCELLED');
+  await until(async () => (await byNumber(out_bill_no)).data.state, (state) => state === 'CANCELLED');
   await assert.rejects(async () => assert.equal((await madang('confirm-transfer', '--out-bill-no', out_bill_no, '--mchid', merchant.mchid)).state, 'SUCCESS'));
 });
 
@@ -105,10 +105,11 @@ test('a batch of transfers, queried by both numbers, with its details', async ()
   assert.ok(data.batch_id && data.create_time);
 
   const params = { need_query_detail: true, offset: 0, limit: 20, detail_status: 'ALL' };
-  const { data: one } = await wxpay.v3.transfer.batches.outBatchNo['{out_batch_no}'].get({ params, out_batch_no });
+  const one = await until(
+    async () => (await wxpay.v3.transfer.batches.outBatchNo['{out_batch_no}'].get({ params, out_batch_no })).data,
+    (batch) => batch.transfer_batch.batch_status === 'FINISHED');
   const { data: other } = await wxpay.v3.transfer.batches.batchId['{batch_id}'].get({ params, batch_id: data.batch_id });
   assert.deepEqual(one, other);
-  assert.equal(one.transfer_batch.batch_status, 'FINISHED');
   assert.equal(one.transfer_detail_list.length, 2);
 
   const [{ out_detail_no }] = details;

@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { listenForCallbacks } from '../callbacks.mjs';
 import { WxPay, client, open } from '../node-v3.mjs';
-import { advance, dayOf, file, madang, merchant, newNumber, now, pay } from '../platform.mjs';
+import { advance, dayOf, file, madang, merchant, newNumber, now, pay, until } from '../platform.mjs';
 
 const wxpay = client();
 let callbacks;
@@ -67,8 +67,9 @@ test('a batch of transfers; the SDK names the merchant\'s own serial where nothi
   });
   assert.equal(sealed.status, 200, sealed.error);
 
-  const { data } = await wxpay.query_batches_transfer_list({ out_batch_no, need_query_detail: true, offset: 0, limit: 20, detail_status: 'ALL' });
-  assert.equal(data.transfer_batch.batch_status, 'FINISHED');
+  const data = await until(
+    async () => (await wxpay.query_batches_transfer_list({ out_batch_no, need_query_detail: true, offset: 0, limit: 20, detail_status: 'ALL' })).data,
+    (batch) => batch.transfer_batch.batch_status === 'FINISHED');
   assert.equal(data.transfer_detail_list[0].detail_status, 'SUCCESS');
   const { out_detail_no } = data.transfer_detail_list[0];
   const { data: one } = await wxpay.query_batches_transfer_detail({ out_batch_no, out_detail_no });
