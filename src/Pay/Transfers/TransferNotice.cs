@@ -7,15 +7,14 @@ namespace Madang.Pay.Transfers;
 /// <summary>The callback of a bill that has ended: SUCCESS, FAIL or CANCELLED.</summary>
 internal static class TransferNotice
 {
-    // The merchant's number goes by both names: the documentation of this callback says mch_id, older readers of it look for mchid.
+    // This callback says mch_id where every other says mchid; so do the SDKs that read it.
     public static NotificationDraft Finished(TransferBill bill) => new(
         bill.MchId, bill.NotifyUrl!, "MCHTRANSFER.BILL.FINISHED", "mch_payment", "商家转账单据终态通知", Encoding.UTF8.GetString(WireJson.Write(new
         {
             bill.OutBillNo,
             bill.TransferBillNo,
             bill.State,
-            MchId = bill.MchId,
-            Mchid = bill.MchId,
+            bill.MchId,
             TransferAmount = bill.Amount,
             Openid = bill.OpenId,
             bill.FailReason,
