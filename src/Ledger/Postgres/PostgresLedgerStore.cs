@@ -21,8 +21,6 @@ internal sealed class PostgresLedgerStore(string connectionString) : ILedgerStor
 
     public bool IsShared => true;
 
-    public bool RunsRowsAtOnce => false;
-
     public Exception? Rejection { get; private set; }
 
     private PostgresSession Session => session ?? throw new InvalidOperationException("The store is closed.");

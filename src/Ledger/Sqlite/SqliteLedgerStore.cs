@@ -21,8 +21,6 @@ internal sealed class SqliteLedgerStore(PlatformDatabase database) : ILedgerStor
 
     public bool IsShared => false;
 
-    public bool RunsRowsAtOnce => true;
-
     public Exception? Rejection { get; private set; }
 
     private SqliteSession Session => session ?? throw new InvalidOperationException("The store is closed.");
@@ -121,37 +119,38 @@ internal sealed class SqliteLedgerStore(PlatformDatabase database) : ILedgerStor
     public RowsVerdict RunRows(IReadOnlyList<RowWrite> rows)
     {
         Session.Savepoint.Run();
+        var verdict = Run(rows);
+        if (verdict != RowsVerdict.Done)
+            Session.RollbackTo.Run();
+        Session.Release.Run();
+        return verdict;
+    }
+
+    private RowsVerdict Run(IReadOnlyList<RowWrite> rows)
+    {
         try
         {
             for (var i = 0; i < rows.Count; i++)
             {
-                if (Session.Callers.Run(rows[i]) is var touched && rows[i].ExpectedRows is { } expected && touched != expected)
-                {
-                    UndoRows();
+                var touched = Session.Callers.Run(rows[i]);
+                if (rows[i].ExpectedRows is { } expected && touched != expected)
                     return new(i, null);
-                }
             }
+            return RowsVerdict.Done;
         }
-        catch (Exception error) when (error is SqliteFailure { IsOfStore: false } or InvalidOperationException)
+        catch (Exception error) when (IsOfRow(error) && raw.sqlite3_get_autocommit(Session.Database) == 0)
         {
-            if (raw.sqlite3_get_autocommit(Session.Database) != 0)
-                throw;
-            UndoRows();
             return new(-1, error);
         }
-        Session.Release.Run();
-        return RowsVerdict.Done;
     }
 
-    private void UndoRows()
-    {
-        Session.RollbackTo.Run();
-        Session.Release.Run();
-    }
+    /// <summary>The row is to blame, and not the store.</summary>
+    private static bool IsOfRow(Exception error) =>
+        error is SqliteFailure { IsOfStore: false } or InvalidOperationException;
 
     public CommitVerdict Commit(LedgerState batch, LaneHead? previous, LaneHead? next, IReadOnlyList<RowWrite> rows)
     {
-        if (next is not null && !(InsertAccounts(batch, next) && InsertTransfers(batch, next)))
+        if (Run(rows) != RowsVerdict.Done || (next is not null && !(InsertAccounts(batch, next) && InsertTransfers(batch, next))))
         {
             Rollback();
             return CommitVerdict.Conflict;

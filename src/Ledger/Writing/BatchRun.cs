@@ -115,9 +115,18 @@ internal sealed class BatchRun(ILedgerStore store, TimeProvider time, LedgerOpti
             foreach (var request in batch)
             {
                 if (request.Account is not null)
+                {
                     Open(request);
+                }
+                else if (!careful && MakesKnownHold(request))
+                {
+                    store.Rollback();
+                    return CommitVerdict.Conflict;
+                }
                 else
+                {
                     Decide(request, careful, timeUtcUs);
+                }
             }
             var verdict = Commit(timeUtcUs, careful);
             if (verdict == CommitVerdict.Committed && careful)
@@ -240,6 +249,17 @@ internal sealed class BatchRun(ILedgerStore store, TimeProvider time, LedgerOpti
             request.Decide(known.Number);
     }
 
+    /// <summary>A hold that is in memory already tells of a known id before the store can.</summary>
+    private bool MakesKnownHold(LedgerRequest request)
+    {
+        foreach (var transfer in request.Transfers)
+        {
+            if (transfer.Kind == TransferKind.Hold && state.Holds.ContainsKey(transfer.Id))
+                return true;
+        }
+        return false;
+    }
+
     private void Decide(LedgerRequest request, bool careful, long timeUtcUs)
     {
         if (careful && IsKnown(request, timeUtcUs))
@@ -268,8 +288,9 @@ internal sealed class BatchRun(ILedgerStore store, TimeProvider time, LedgerOpti
     {
         if (request.Rows.Count == 0)
             return true;
-        if (!careful && !store.RunsRowsAtOnce)
+        if (!careful)
         {
+            // Even one that fails alone waits: its ids may be known, and then its rows must not run at all.
             rows.AddRange(request.Rows);
             return true;
         }

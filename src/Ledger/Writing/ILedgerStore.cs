@@ -12,9 +12,6 @@ internal interface ILedgerStore : IDisposable
     /// <summary>Others may write to the same accounts, so what is in memory may be old: commits check it, and careful mode reads everything under locks.</summary>
     bool IsShared { get; }
 
-    /// <summary>Rows of callers are run one request at a time, each guarded by a savepoint, in careful mode always and here even without it.</summary>
-    bool RunsRowsAtOnce { get; }
-
     /// <summary>Connects, claims a lane and reads where it ends.</summary>
     LaneHead Open();
 
@@ -39,14 +36,14 @@ internal interface ILedgerStore : IDisposable
     /// <summary>A number that no account has had.</summary>
     long NextAccountNumber();
 
-    /// <summary>Runs one request's rows; when they cannot stand, nothing of them remains.</summary>
+    /// <summary>In a careful batch, runs one request's rows; when they cannot stand, nothing of them remains.</summary>
     RowsVerdict RunRows(IReadOnlyList<RowWrite> rows);
 
     /// <summary>Writes the batch and commits.</summary>
     /// <param name="batch">What it stores.</param>
     /// <param name="previous">The batch it chains on; null when it stores nothing but rows.</param>
     /// <param name="next">The batch itself.</param>
-    /// <param name="rows">Rows of callers that were not run yet.</param>
+    /// <param name="rows">Rows of callers, of a batch that is not careful.</param>
     CommitVerdict Commit(LedgerState batch, LaneHead? previous, LaneHead? next, IReadOnlyList<RowWrite> rows);
 
     /// <summary>Why the last commit was <see cref="CommitVerdict.Rejected"/>.</summary>

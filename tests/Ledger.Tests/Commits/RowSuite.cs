@@ -51,8 +51,13 @@ public abstract class RowSuite(DatabaseEngine engine) : LedgerFixture(engine)
         var payment = Transfer.Move(NewId(), source, wallet, 10, 1);
         await Ledger.CommitAsync(new([payment], [New("t2")]), Cancellation);
         var replayed = await Ledger.CommitAsync(new([payment], [New("t3")]), Cancellation);
+        var replayedWithTheSameRow = await Ledger.CommitAsync(new([payment], [New("t2")]), Cancellation);
+        await RestartAsync();
+        var replayedLater = await Ledger.CommitAsync(new([payment], [New("t2")]), Cancellation);
 
         Assert.Equal((CommitOutcome.Refused, true), (refused.Outcome, replayed.Replayed));
+        Assert.Equal((CommitOutcome.Committed, true), (replayedWithTheSameRow.Outcome, replayedWithTheSameRow.Replayed));
+        Assert.Equal((CommitOutcome.Committed, true), (replayedLater.Outcome, replayedLater.Replayed));
         Assert.Equal(1, await ScalarAsync("SELECT count(*) FROM trade"));
     }
 

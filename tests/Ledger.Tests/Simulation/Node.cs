@@ -1,0 +1,65 @@
+using Madang.Ledger.Core;
+using Madang.Ledger.Writing;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Madang.Ledger.Tests.Simulation;
+
+/// <summary>A clock that is set by hand, to the microsecond.</summary>
+internal sealed class HandClock : TimeProvider
+{
+    public long NowUtcUs { get; set; } = Commands.SimulatedStart;
+
+    public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch.AddTicks(NowUtcUs * TimeSpan.TicksPerMicrosecond);
+}
+
+/// <summary>How a simulated call ended: an answer, or nothing when the store failed.</summary>
+internal readonly record struct Ending(CommitResult Result, Exception? Error)
+{
+    public bool IsUnknown => Error is LedgerUnavailableException;
+}
+
+/// <summary>A node of a simulation: the real writer's algorithm on a simulated store, one batch after the other on the test's own thread.</summary>
+internal sealed class Node(ILedgerStore store, TimeProvider clock, int carefulBatches)
+{
+    private readonly BatchRun run = new(store, clock, new() { CarefulBatches = carefulBatches, FirstRetryDelay = TimeSpan.Zero, LongestRetryDelay = TimeSpan.Zero, CachedAccountsLimit = 4 }, NullLogger.Instance);
+
+    public List<Ending> Run(params IReadOnlyList<LedgerCommit> commits)
+    {
+        var requests = commits.Select(commit => LedgerRequest.Commit(commit, LedgerHash.OfPayload(commit.Transfers), forgetsRefusal: false)).ToList();
+        var answers = requests.Select(request => request.CommitAnswer).ToList();
+        run.Run(requests);
+        return answers.ConvertAll(answer =>
+        {
+            Assert.True(answer.IsCompleted, "A request of the batch got no answer.");
+            try
+            {
+#pragma warning disable xUnit1031, CA2012 // Completed, as was just asserted; read once.
+                return new Ending(answer.GetAwaiter().GetResult(), null);
+#pragma warning restore xUnit1031, CA2012
+            }
+            catch (Exception error) when (error is LedgerUnavailableException or InvalidOperationException)
+            {
+                return new Ending(default, error);
+            }
+        });
+    }
+
+    public long Open(AccountSpec spec)
+    {
+        while (true)
+        {
+            var request = LedgerRequest.Open(spec);
+            var answer = request.AccountAnswer;
+            run.Run([request]);
+            try
+            {
+#pragma warning disable xUnit1031, CA2012 // The run has answered; read once.
+                return answer.GetAwaiter().GetResult();
+#pragma warning restore xUnit1031, CA2012
+            }
+            catch (LedgerUnavailableException)
+            {
+            }
+        }
+    }
+}
