@@ -32,12 +32,11 @@ internal sealed class OpenRefund(
             var result = await ledger.CommitAsync(await CommitAsync(trade!, refund, cancellation), cancellation);
             if (result.IsCommitted)
                 return (refund, null);
-            if (result.Outcome == CommitOutcome.Refused)
-            {
-                return result.Refusal == LedgerRefusal.InsufficientCredits
-                    ? (null, RefundRefusals.NotEnough)
-                    : throw new InvalidOperationException($"The ledger refused to set a refund aside: {result.Refusal}.");
-            }
+            if (result.Outcome == CommitOutcome.Refused && result.Refusal != LedgerRefusal.InsufficientCredits)
+                throw new InvalidOperationException($"The ledger refused to set a refund aside: {result.Refusal}.");
+            // The money may be short because another refund of this order has just taken it: then the order says what is wrong.
+            if (result.Outcome == CommitOutcome.Refused && await trades.FindAsync(trade!.TradeId, cancellation) == trade)
+                return (null, RefundRefusals.NotEnough);
         }
         return (null, RefundRefusals.Busy);
     }

@@ -65,9 +65,11 @@ internal sealed class ReverseOrder(TradeStore store, Payers payers, PlatformAcco
             var result = await ledger.CommitAsync(commit, cancellation);
             if (result.IsCommitted)
                 return null;
-            if (result.Outcome == CommitOutcome.Refused)
-                return TradeRefusals.MerchantNotEnough;
+            var seen = trade;
             trade = await store.FindAsync(trade.TradeId, cancellation) ?? trade;
+            // The money may be short because another reversal of this moment has just given it back.
+            if (result.Outcome == CommitOutcome.Refused && trade == seen)
+                return TradeRefusals.MerchantNotEnough;
         }
         return WireRefusals.TooMany;
     }

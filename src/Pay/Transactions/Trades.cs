@@ -88,7 +88,8 @@ internal sealed class Trades(
             case CommitOutcome.Committed when !result.Replayed:
                 outbox.Wake();
                 return Answer(null, posting.Paid);
-            case CommitOutcome.Refused:
+            // The money may be short because another tap of the same person has just paid this order.
+            case CommitOutcome.Refused when await store.FindAsync(trade.TradeId, cancellation) == trade:
                 return Answer(RefusalOf(result.Refusal), trade);
             default:
                 return null;
