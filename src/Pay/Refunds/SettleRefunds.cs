@@ -93,7 +93,8 @@ internal sealed class SettleRefunds(
     private RowWrite[] Rows(Refund ended, long now)
     {
         var end = RefundStore.End(ended, now);
-        var told = TradeStore.Event($"{ended.RefundId}-{ended.Status}-{now}", $"refund.{ended.Status.ToLowerInvariant()}.v1", ended.TradeId, $$"""{"refund_id":"{{ended.RefundId}}"}""", now);
+        var told = TradeStore.Event(
+            TimeOrderedId.NewText(clock), $"refund.{ended.Status.ToLowerInvariant()}.v1", ended.TradeId, $$"""{"refund_id":"{{ended.RefundId}}"}""", now);
         return RefundNotice.Draft(ended) is { } draft ? [end, told, outbox.Enqueue(draft)] : [end, told];
     }
 }

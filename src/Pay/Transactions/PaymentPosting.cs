@@ -1,5 +1,6 @@
 using System.Text;
 using Madang.Kernel.Database;
+using Madang.Kernel.Identity;
 using Madang.Kernel.Time;
 using Madang.Ledger;
 using Madang.Pay.Notifications;
@@ -40,7 +41,7 @@ internal sealed class PaymentPostings(Payers payers, PlatformAccounts platform, 
                 feeId, trade.MerchantAccount, await platform.FeesAsync(cancellation), paid.Fee, PostingCodes.PaymentFee, paid.TransactionId));
         }
         var body = Encoding.UTF8.GetString(WireJson.Write(TransactionBody.Of(paid, now)));
-        var telling = new List<RowWrite>(2) { TradeStore.Event($"{trade.TradeId}-paid", SucceededEvent, trade.TradeId, body, now) };
+        var telling = new List<RowWrite>(2) { TradeStore.Event(TimeOrderedId.NewText(clock), SucceededEvent, trade.TradeId, body, now) };
         if (!string.IsNullOrEmpty(trade.NotifyUrl))
             telling.Add(outbox.Enqueue(new(trade.MchId, trade.NotifyUrl, "TRANSACTION.SUCCESS", "transaction", "支付成功", body)));
         return new(paid, transfers, telling);

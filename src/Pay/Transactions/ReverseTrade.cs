@@ -85,6 +85,6 @@ internal sealed class ReverseOrder(TradeStore store, Payers payers, PlatformAcco
                 TimeOrderedId.New(clock), await platform.FeesAsync(cancellation), trade.MerchantAccount, trade.Fee, PostingCodes.RefundFeeReturned, trade.TransactionId));
         }
         transfers.Add(Transfer.Move(TimeOrderedId.New(clock), trade.MerchantAccount, wallet, trade.Total, PostingCodes.Reversal, trade.TransactionId));
-        return new(transfers, [TradeStore.Revoke(trade, now), TradeStore.Event($"{trade.TradeId}-reversed", "payment.reversed.v1", trade.TradeId, "{}", now)]);
+        return new(transfers, [TradeStore.Revoke(trade, now), TradeStore.Event(TimeOrderedId.NewText(clock), "payment.reversed.v1", trade.TradeId, "{}", now)]);
     }
 }

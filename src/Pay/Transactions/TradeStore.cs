@@ -133,7 +133,7 @@ internal sealed class TradeStore(PlatformDatabase database)
         """,
         new { Now = nowUtcUs, Limit = (long)limit });
 
-    /// <summary>Something that other capabilities may want to know.</summary>
+    /// <summary>Something that other capabilities may want to know. Its id is new each time: an engine may run this row before it looks at what the guard touched.</summary>
     public static RowWrite Event(string eventId, string name, string subject, string payload, long nowUtcUs) => RowWrite.One(
         "INSERT INTO pay_event (event_id, name, subject, payload, created_at) VALUES (@EventId, @Name, @Subject, @Payload, @Now)",
         new { EventId = eventId, Name = name, Subject = subject, Payload = payload, Now = nowUtcUs });
