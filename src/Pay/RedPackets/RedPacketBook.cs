@@ -171,14 +171,18 @@ internal sealed class RedPacketBook(PlatformDatabase database, ILedger ledger, B
 
     private async ValueTask<(RedPacketOpening? Opening, Refusal? Refusal)> OpenInTurnAsync(string packetId, Payer person, CancellationToken cancellation)
     {
+        long? refusedAt = null;
         for (var pass = 0; pass < MostPasses; pass++)
         {
             var (seen, refusal) = await LookAsync(packetId, person, cancellation);
             if (seen?.Own is not null || refusal is not null)
                 return (seen?.Own, refusal);
+            if (refusedAt == seen!.Packet.Opened)
+                throw new InvalidOperationException($"The escrow of red packet {packetId} holds less than its rows say.");
             // Whatever the outcome, what is stored tells it. A row conflict: somebody on another node took the slot, or this person opened twice
             // at once. Refused by the ledger: another node emptied the escrow since the look above, by the last opening or by the return.
-            await ledger.CommitAsync(await OpeningOfAsync(seen!.Packet, person, cancellation), cancellation);
+            var result = await ledger.CommitAsync(await OpeningOfAsync(seen.Packet, person, cancellation), cancellation);
+            refusedAt = result.Outcome == CommitOutcome.Refused ? seen.Packet.Opened : null;
         }
         return (null, WalletRefusals.Busy);
     }
