@@ -60,7 +60,7 @@ internal sealed class TestPerson
         return reply.Status == 201 ? reply.Json.GetProperty("packet_id").GetString()! : throw new InvalidOperationException($"{reply.Status} {reply.Text}");
     }
 
-    public static object Packet(string kind, long total, long count, TestPerson? to = null) => new
+    public static object Packet(string kind, long total, long count, TestPerson? to = null, string? password = null) => new
     {
         Kind = kind,
         Total = total,
@@ -68,7 +68,7 @@ internal sealed class TestPerson
         Greeting = "새해 복 많이 받으세요",
         To = to is null ? null : new { Kind = "phone", Value = to.Phone },
         // As with a real phone: up to the default of 200 yuan nobody is asked for it.
-        Password = total > 20_000 ? Password : null,
+        Password = password ?? (total > 20_000 ? Password : null),
     };
 
     public Task<WireReply> OpenAsync(string packetId, PayPlatform? node = null) => SendAsync(HttpMethod.Post, $"/wallet/red-packets/{packetId}/open", body: null, key: null, node);
