@@ -26,7 +26,9 @@ public abstract class Journeys(RunningPlatform platform)
 }
 
 /// <summary>The journeys on SQLite.</summary>
+[Trait("Category", "Slow")]
 public sealed class SqliteJourneys(SqlitePlatform platform) : Journeys(platform), IClassFixture<SqlitePlatform>;
 
 /// <summary>The journeys on PostgreSQL.</summary>
+[Trait("Category", "Slow")]
 public sealed class PostgreSqlJourneys(PostgreSqlPlatform platform) : Journeys(platform), IClassFixture<PostgreSqlPlatform>;
