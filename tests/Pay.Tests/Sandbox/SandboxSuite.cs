@@ -1,0 +1,229 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using Madang.Pay.Keys;
+using Madang.Pay.Sandbox;
+using Madang.Pay.Tests.Platform;
+using Madang.Pay.Wire;
+using Xunit;
+
+namespace Madang.Pay.Tests.Sandbox;
+
+/// <summary>Who may use the sandbox, and what it changes.</summary>
+public abstract class SandboxSuite<TEngine>(SharedPlatform<TEngine> shared) : PlatformSuite<TEngine>(shared)
+    where TEngine : IEngine
+{
+    [Fact]
+    public async Task Without_the_operators_token_every_address_is_closed()
+    {
+        foreach (var path in (string[])["/sandbox/merchants", "/sandbox/faults", "/sandbox/requests", "/sandbox", "/sandbox/inspector"])
+        {
+            Assert.Equal(401, (await AskAsync(HttpMethod.Get, path, token: null)).Status);
+            Assert.Equal(401, (await AskAsync(HttpMethod.Get, path, token: "operator-of-the-test")).Status);
+        }
+        Assert.Equal(401, (await AskAsync(HttpMethod.Post, "/sandbox/merchants", token: null, body: "{}")).Status);
+    }
+
+    [Fact]
+    public async Task A_name_that_only_points_at_this_machine_is_refused()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/sandbox/merchants");
+        request.Headers.Authorization = new("Bearer", "operator-of-the-tests");
+        request.Headers.Host = "evil.example";
+        using var response = await Platform.Http.SendAsync(request);
+        Assert.Equal(HttpStatusCode.MisdirectedRequest, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_new_merchant_can_sign_at_once_and_has_money_to_pay_out()
+    {
+        var made = (await AskAsync(HttpMethod.Post, "/sandbox/merchants", body: """{"name":"Corner shop","key_mode":"public-key"}""")).Json;
+        var mchId = made.GetProperty("mchid").GetString()!;
+        Assert.StartsWith("PUB_KEY_ID_", made.GetProperty("public_key_id").GetString());
+        Assert.Contains("BEGIN PRIVATE KEY", made.GetProperty("files").GetProperty("apiclient_key.pem").GetString());
+        var listed = (await AskAsync(HttpMethod.Get, "/sandbox/merchants")).Json.GetProperty("merchants").EnumerateArray().Single(merchant => merchant.GetProperty("mchid").GetString() == mchId);
+        Assert.Equal(SandboxPeople.MerchantMoney, listed.GetProperty("operation").GetInt64());
+        Assert.NotEqual("", made.GetProperty("openid").GetString());
+    }
+
+    [Theory]
+    [InlineData("""{"key_mode":"none"}""")]
+    [InlineData("""{"base_url":"javascript:alert(1)"}""")]
+    [InlineData("[]")]
+    [InlineData("{")]
+    public async Task A_malformed_merchant_is_refused(string body) => Assert.Equal(400, (await AskAsync(HttpMethod.Post, "/sandbox/merchants", body: body)).Status);
+
+    [Fact]
+    public async Task A_body_that_is_too_large_is_refused() =>
+        Assert.Equal(413, (await AskAsync(HttpMethod.Post, "/sandbox/merchants", body: $$"""{"name":"{{new string('x', 20_000)}}"}""")).Status);
+
+    [Fact]
+    public async Task A_fault_is_used_as_often_as_it_was_asked_for_and_by_its_merchant_alone()
+    {
+        var merchant = await Platform.NewMerchantAsync();
+        var other = await Platform.NewMerchantAsync();
+        await AddFaultAsync(merchant.MchId, "system-error", times: 2);
+        Assert.Equal(200, (await other.GetAsync(GetCertificates.Path)).Status);
+        Assert.Equal(500, (await merchant.GetAsync(GetCertificates.Path)).Status);
+        Assert.Equal(500, (await merchant.GetAsync(GetCertificates.Path)).Status);
+        Assert.Equal(200, (await merchant.GetAsync(GetCertificates.Path)).Status);
+    }
+
+    [Fact]
+    public async Task Many_takers_of_a_fault_get_it_exactly_as_often_as_it_was_asked_for()
+    {
+        var merchant = await Platform.NewMerchantAsync();
+        await AddFaultAsync(merchant.MchId, "callback-lost", times: 7);
+        var faults = Platform.Get<Faults>();
+        var taken = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => faults.TakeAsync(merchant.MchId, FaultKind.CallbackLost).AsTask()));
+        Assert.Equal(7, taken.Count(value => value == 1));
+    }
+
+    [Fact]
+    public async Task A_fault_that_names_a_path_spares_the_others()
+    {
+        var merchant = await Platform.NewMerchantAsync();
+        await AddFaultAsync(merchant.MchId, "system-error", path: "/v3/refund");
+        Assert.Equal(200, (await merchant.GetAsync(GetCertificates.Path)).Status);
+        Assert.NotNull(await Platform.Get<Faults>().TakeAsync(merchant.MchId, FaultKind.SystemError, "/v3/refund/domestic/refunds"));
+    }
+
+    [Fact]
+    public async Task A_fault_that_was_cleared_does_nothing()
+    {
+        var merchant = await Platform.NewMerchantAsync();
+        await AddFaultAsync(merchant.MchId, "system-error", times: 5);
+        await AskAsync(HttpMethod.Delete, $"/sandbox/faults?mchid={merchant.MchId}");
+        Assert.Equal(200, (await merchant.GetAsync(GetCertificates.Path)).Status);
+    }
+
+    [Theory]
+    [InlineData("flood", 1, null)]
+    [InlineData("delay", 0, null)]
+    [InlineData("delay", 1, 999_999_999)]
+    [InlineData("clock-skew", 1, -5)]
+    public async Task A_fault_that_makes_no_sense_is_refused(string kind, int times, int? value)
+    {
+        var body = JsonSerializer.Serialize(new { mchid = "1900000001", kind, times, value });
+        Assert.Equal(400, (await AskAsync(HttpMethod.Post, "/sandbox/faults", body: body)).Status);
+    }
+
+    [Fact]
+    public async Task Time_moves_forward_only()
+    {
+        var before = Platform.Clock.Shift;
+        Assert.Equal(200, (await AskAsync(HttpMethod.Post, "/sandbox/time", body: """{"advance_seconds":3600}""")).Status);
+        Assert.Equal(before + TimeSpan.FromHours(1), Platform.Clock.Shift);
+        foreach (var seconds in (string[])["0", "-3600", "999999999999", "null"])
+            Assert.Equal(400, (await AskAsync(HttpMethod.Post, "/sandbox/time", body: $$"""{"advance_seconds":{{seconds}}}""")).Status);
+        Assert.Equal(before + TimeSpan.FromHours(1), Platform.Clock.Shift);
+    }
+
+    [Fact]
+    public async Task A_page_opens_by_a_link_that_works_once()
+    {
+        var path = (await AskAsync(HttpMethod.Post, "/sandbox/links", body: "{}")).Json.GetProperty("path").GetString()!;
+        using var opened = await Platform.Http.GetAsync(path);
+        Assert.Equal(HttpStatusCode.Redirect, opened.StatusCode);
+        var cookie = opened.Headers.GetValues("Set-Cookie").Single();
+        Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("samesite=strict", cookie, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("operator-of-the-tests", cookie);
+        Assert.Equal(HttpStatusCode.Forbidden, (await Platform.Http.GetAsync(path)).StatusCode);
+        var page = await BrowseAsync("/sandbox", cookie.Split(';')[0]);
+        Assert.Equal(200, page.Status);
+        Assert.Contains("default-src 'none'", page.Headers["Content-Security-Policy"]);
+    }
+
+    [Fact]
+    public async Task A_forged_form_changes_nothing()
+    {
+        var session = await OpenSessionAsync();
+        var before = Platform.Clock.Shift;
+        Assert.Equal(403, (await SubmitAsync("/sandbox/time", session, ("advance_seconds", "60"))).Status);
+        Assert.Equal(403, (await SubmitAsync("/sandbox/time", session, ("advance_seconds", "60"), ("form_key", "guessed"))).Status);
+        Assert.Equal(403, (await SubmitAsync("/sandbox/time", session, origin: "https://evil.example", ("advance_seconds", "60"), ("form_key", FormKey(session)))).Status);
+        Assert.Equal(before, Platform.Clock.Shift);
+        var done = await SubmitAsync("/sandbox/time", session, ("advance_seconds", "60"), ("form_key", FormKey(session)), ("return", "https://evil.example/"));
+        Assert.Equal(303, done.Status);
+        Assert.Equal("/sandbox", done.Headers["Location"]);
+        Assert.Equal(before + TimeSpan.FromMinutes(1), Platform.Clock.Shift);
+    }
+
+    [Fact]
+    public async Task A_page_shows_what_others_wrote_as_text()
+    {
+        await AskAsync(HttpMethod.Post, "/sandbox/merchants", body: """{"name":"<script>alert('1')</script>"}""");
+        var page = await BrowseAsync("/sandbox", $"{SandboxGate.SessionCookie}={await OpenSessionAsync()}");
+        Assert.DoesNotContain("<script>alert", page.Text);
+        Assert.Contains("&lt;script&gt;alert(&#39;1&#39;)", page.Text);
+    }
+
+    [Theory]
+    [InlineData("ko-KR,ko;q=0.9", "ko")]
+    [InlineData("zh-TW,en;q=0.5", "zh")]
+    [InlineData("fr,en-GB;q=0.9,zh;q=0.8", "en")]
+    [InlineData("", "en")]
+    public async Task The_first_page_speaks_the_readers_language(string asked, string expected)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/");
+        request.Headers.TryAddWithoutValidation("Accept-Language", asked);
+        using var response = await Platform.Http.SendAsync(request);
+        Assert.Contains($"<html lang=\"{expected}\">", await response.Content.ReadAsStringAsync());
+    }
+
+    private string FormKey(string session) => Platform.Get<SandboxPasses>().FormKey(session);
+
+    private async Task<string> OpenSessionAsync()
+    {
+        var path = (await AskAsync(HttpMethod.Post, "/sandbox/links", body: "{}")).Json.GetProperty("path").GetString()!;
+        using var opened = await Platform.Http.GetAsync(path);
+        return opened.Headers.GetValues("Set-Cookie").Single().Split(';')[0].Split('=', 2)[1];
+    }
+
+    private async Task AddFaultAsync(string mchId, string kind, int times = 1, string? path = null)
+    {
+        var added = await AskAsync(HttpMethod.Post, "/sandbox/faults", body: Encoding.UTF8.GetString(WireJson.Write(new { Mchid = mchId, Kind = kind, Times = times, Path = path })));
+        Assert.True(added.Status == 200, added.Text);
+    }
+
+    private Task<WireReply> SubmitAsync(string path, string session, params (string Name, string Value)[] fields) => SubmitAsync(path, session, origin: null, fields);
+
+    private async Task<WireReply> SubmitAsync(string path, string session, string? origin, params (string Name, string Value)[] fields)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new FormUrlEncodedContent(fields.ToDictionary(field => field.Name, field => field.Value)) };
+        request.Headers.Add("Cookie", $"{SandboxGate.SessionCookie}={session}");
+        if (origin is not null)
+            request.Headers.Add("Origin", origin);
+        return await ReplyAsync(request);
+    }
+
+    private async Task<WireReply> BrowseAsync(string path, string cookie)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Add("Cookie", cookie);
+        return await ReplyAsync(request);
+    }
+
+    private async Task<WireReply> AskAsync(HttpMethod method, string path, string? token = "operator-of-the-tests", string? body = null)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (token is not null)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        if (body is not null)
+            request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        return await ReplyAsync(request);
+    }
+
+    private async Task<WireReply> ReplyAsync(HttpRequestMessage request)
+    {
+        using var response = await Platform.Http.SendAsync(request);
+        var headers = response.Headers.Concat(response.Content.Headers).ToDictionary(header => header.Key, header => string.Join(",", header.Value), StringComparer.OrdinalIgnoreCase);
+        return new((int)response.StatusCode, headers, await response.Content.ReadAsByteArrayAsync());
+    }
+}
+
+public sealed class SandboxOnSqlite(SharedPlatform<OnSqlite> shared) : SandboxSuite<OnSqlite>(shared);
+
+public sealed class SandboxOnPostgres(SharedPlatform<OnPostgres> shared) : SandboxSuite<OnPostgres>(shared);
