@@ -28,6 +28,7 @@ static WebApplication Compose(ServeOptions options, DataFolder data)
     services.AddPay();
 
     var app = builder.Build();
+    app.UseExceptionHandler(Failures.Answer);
     app.MapHealth();
     app.MapPay();
     return app;

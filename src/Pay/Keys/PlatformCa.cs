@@ -12,7 +12,7 @@ namespace Madang.Pay.Keys;
 /// The development certificate authority: one for all nodes of a database, made at its first use. It signs platform and merchant certificates, and
 /// server certificates for the host names by which a sandbox is reached. Its certificate is exported as <c>ca.pem</c> into the keys folder.
 /// </summary>
-public sealed class PlatformCa : IDisposable
+internal sealed class PlatformCa : IDisposable
 {
     private const string Kind = "Authority";
     private const string Purpose = "platform-ca";

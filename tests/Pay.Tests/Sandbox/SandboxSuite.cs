@@ -14,6 +14,41 @@ namespace Madang.Pay.Tests.Sandbox;
 public abstract class SandboxSuite<TEngine>(SharedPlatform<TEngine> shared) : PlatformSuite<TEngine>(shared)
     where TEngine : IEngine
 {
+    // Keeps no cookies: a test says itself what it sends.
+    private HttpClient Http { get; set; } = null!;
+
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        Http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Platform.BaseAddress };
+    }
+
+    public override ValueTask DisposeAsync()
+    {
+        Http?.Dispose();
+        return base.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Every_page_can_be_shown_before_there_is_anything_to_show()
+    {
+        await using var fresh = await PayPlatform.StartAsync(TEngine.Engine);
+        foreach (var path in (string[])["/", "/sandbox", "/sandbox/inspector", "/sandbox/inspector?rows=1"])
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, path);
+            request.Headers.Authorization = new("Bearer", "operator-of-the-tests");
+            using var response = await fresh.Http.SendAsync(request);
+            Assert.True(response.IsSuccessStatusCode, $"{path}: {response.StatusCode}");
+        }
+        foreach (var path in (string[])["merchants", "payers", "trades", "callbacks", "faults", "requests", "time"])
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"/sandbox/{path}");
+            request.Headers.Authorization = new("Bearer", "operator-of-the-tests");
+            using var response = await fresh.Http.SendAsync(request);
+            Assert.True(response.IsSuccessStatusCode, $"{path}: {response.StatusCode}");
+        }
+    }
+
     [Fact]
     public async Task Without_the_operators_token_every_address_is_closed()
     {
@@ -31,7 +66,7 @@ public abstract class SandboxSuite<TEngine>(SharedPlatform<TEngine> shared) : Pl
         using var request = new HttpRequestMessage(HttpMethod.Get, "/sandbox/merchants");
         request.Headers.Authorization = new("Bearer", "operator-of-the-tests");
         request.Headers.Host = "evil.example";
-        using var response = await Platform.Http.SendAsync(request);
+        using var response = await Http.SendAsync(request);
         Assert.Equal(HttpStatusCode.MisdirectedRequest, response.StatusCode);
     }
 
@@ -124,13 +159,13 @@ public abstract class SandboxSuite<TEngine>(SharedPlatform<TEngine> shared) : Pl
     public async Task A_page_opens_by_a_link_that_works_once()
     {
         var path = (await AskAsync(HttpMethod.Post, "/sandbox/links", body: "{}")).Json.GetProperty("path").GetString()!;
-        using var opened = await Platform.Http.GetAsync(path);
+        using var opened = await Http.GetAsync(path);
         Assert.Equal(HttpStatusCode.Redirect, opened.StatusCode);
         var cookie = opened.Headers.GetValues("Set-Cookie").Single();
         Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("samesite=strict", cookie, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("operator-of-the-tests", cookie);
-        Assert.Equal(HttpStatusCode.Forbidden, (await Platform.Http.GetAsync(path)).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await Http.GetAsync(path)).StatusCode);
         var page = await BrowseAsync("/sandbox", cookie.Split(';')[0]);
         Assert.Equal(200, page.Status);
         Assert.Contains("default-src 'none'", page.Headers["Content-Security-Policy"]);
@@ -169,7 +204,7 @@ public abstract class SandboxSuite<TEngine>(SharedPlatform<TEngine> shared) : Pl
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/");
         request.Headers.TryAddWithoutValidation("Accept-Language", asked);
-        using var response = await Platform.Http.SendAsync(request);
+        using var response = await Http.SendAsync(request);
         Assert.Contains($"<html lang=\"{expected}\">", await response.Content.ReadAsStringAsync());
     }
 
@@ -178,7 +213,7 @@ public abstract class SandboxSuite<TEngine>(SharedPlatform<TEngine> shared) : Pl
     private async Task<string> OpenSessionAsync()
     {
         var path = (await AskAsync(HttpMethod.Post, "/sandbox/links", body: "{}")).Json.GetProperty("path").GetString()!;
-        using var opened = await Platform.Http.GetAsync(path);
+        using var opened = await Http.GetAsync(path);
         return opened.Headers.GetValues("Set-Cookie").Single().Split(';')[0].Split('=', 2)[1];
     }
 
@@ -218,7 +253,7 @@ public abstract class SandboxSuite<TEngine>(SharedPlatform<TEngine> shared) : Pl
 
     private async Task<WireReply> ReplyAsync(HttpRequestMessage request)
     {
-        using var response = await Platform.Http.SendAsync(request);
+        using var response = await Http.SendAsync(request);
         var headers = response.Headers.Concat(response.Content.Headers).ToDictionary(header => header.Key, header => string.Join(",", header.Value), StringComparer.OrdinalIgnoreCase);
         return new((int)response.StatusCode, headers, await response.Content.ReadAsByteArrayAsync());
     }

@@ -1,11 +1,13 @@
 using System.Buffers;
 using System.Text.Json;
 using Madang.Kernel.Refusals;
+using Madang.Ledger;
 using Madang.Pay.Wire;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Madang.Pay.Sandbox;
 
@@ -37,7 +39,7 @@ internal sealed class SandboxRoutes(IEndpointRouteBuilder endpoints)
             if (gate.Check(http, out var session) is { } refusal)
                 await WriteAsync(http, MessagePage.Of(http, refusal.Status, refusal.Message, back: null));
             else
-                await WriteAsync(http, await make(http.RequestServices, []).HandleAsync(new SandboxCall(http, session, default), http.RequestAborted));
+                await WriteAsync(http, await RunAsync(http, services => make(services, []), new SandboxCall(http, session, default), isPage: true));
         }).ExcludeFromDescription();
     }
 
@@ -67,8 +69,27 @@ internal sealed class SandboxRoutes(IEndpointRouteBuilder endpoints)
             else if (await ReadBodyAsync(http.Request, http.RequestAborted) is not { } body)
                 await WriteAsync(http, WireAnswer.Refuse(WireRefusals.BodyTooLarge));
             else
-                await WriteAsync(http, await make(http.RequestServices, []).HandleAsync(new SandboxCall(http, session, body), http.RequestAborted));
+                await WriteAsync(http, await RunAsync(http, services => make(services, []), new SandboxCall(http, session, body), isPage: false));
         }).ExcludeFromDescription();
+    }
+
+    // A page or command that fails says so in its own way, and its cause goes to the log.
+    private static async Task<WireAnswer> RunAsync(HttpContext http, Func<IServiceProvider, ISandboxUseCase> make, SandboxCall call, bool isPage)
+    {
+        var refusal = WireRefusals.SystemError;
+        try
+        {
+            return await make(http.RequestServices).HandleAsync(call, http.RequestAborted);
+        }
+        catch (LedgerBusyException)
+        {
+            refusal = WireRefusals.TooMany;
+        }
+        catch (Exception error) when (!http.RequestAborted.IsCancellationRequested)
+        {
+            http.RequestServices.GetRequiredService<ILogger<SandboxRoutes>>().LogError(error, "{Method} {Path} failed", http.Request.Method, http.Request.Path.Value);
+        }
+        return isPage ? MessagePage.Of(http, refusal.Status, Words.Of(http)["message.failed"], back: null) : WireAnswer.Refuse(refusal);
     }
 
     private static async Task ObeyFormAsync(HttpContext http, SandboxGate gate, string session, Func<IServiceProvider, ISandboxUseCase> make)
@@ -85,7 +106,7 @@ internal sealed class SandboxRoutes(IEndpointRouteBuilder endpoints)
         }
         var fields = form.Where(field => field.Key is not (ReturnField or SandboxGate.FormKeyField) && field.Value.ToString().Length > 0)
             .ToDictionary(field => field.Key, field => field.Value.ToString());
-        var answer = await make(http.RequestServices).HandleAsync(new SandboxCall(http, session, JsonSerializer.SerializeToUtf8Bytes(fields)), http.RequestAborted);
+        var answer = await RunAsync(http, make, new SandboxCall(http, session, JsonSerializer.SerializeToUtf8Bytes(fields)), isPage: false);
         if (answer.Refusal is Refusal refusal)
             await WriteAsync(http, MessagePage.Of(http, refusal.Status, refusal.Message, back));
         else

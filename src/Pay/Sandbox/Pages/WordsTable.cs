@@ -43,6 +43,12 @@ internal sealed partial class Words
         ["copied"] = ["Copied", "已复制", "복사됨"],
         ["back"] = ["Back", "返回", "뒤로"],
         ["message.title"] = ["That did not work", "未能完成", "처리하지 못했습니다"],
+        ["message.failed"] =
+        [
+            "The platform could not make this page. Nothing was changed. Load it again; if it stays, the cause is in the platform's log.",
+            "平台未能生成此页面，没有任何改动。请重新加载；如果仍然出现，原因见平台日志。",
+            "페이지를 만들지 못했습니다. 바뀐 것은 없습니다. 다시 불러오고, 계속되면 플랫폼 로그에서 원인을 확인하세요.",
+        ],
         ["message.link"] =
         [
             "This link has been used or is too old. Run ./madang sandbox open for another.",
