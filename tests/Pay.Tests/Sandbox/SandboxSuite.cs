@@ -26,6 +26,7 @@ public abstract class SandboxSuite<TEngine>(SharedPlatform<TEngine> shared) : Pl
     public override ValueTask DisposeAsync()
     {
         Http?.Dispose();
+        GC.SuppressFinalize(this);
         return base.DisposeAsync();
     }
 
