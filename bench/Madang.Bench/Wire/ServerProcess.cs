@@ -26,7 +26,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         Directory.CreateDirectory(folder);
         var url = $"http://127.0.0.1:{FreePort()}";
-        var process = Start(["--urls", url, "--data", Path.Combine(folder, "data")], folder);
+        var process = Start(["serve", "--urls", url, "--data", Path.Combine(folder, "data")], folder);
         var server = new ServerProcess(process, url, folder);
         try
         {

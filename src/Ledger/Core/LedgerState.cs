@@ -10,7 +10,8 @@ internal sealed class LedgerState
 {
     private readonly List<(AccountState Account, Balances Before)> chainAccounts = [];
     private readonly List<(HoldState Hold, HoldPhase Phase, long Posted, Guid EndedBy)> chainHolds = [];
-    private readonly List<(HoldState Hold, HoldPhase Phase, long Posted, Guid EndedBy)> batchHolds = [];
+    private readonly Stack<SealedBatch> spare = [];
+    private List<(HoldState Hold, HoldPhase Phase, long Posted, Guid EndedBy)> batchHolds = [];
     private int chainTransfers, chainHistory;
 
     public Dictionary<long, AccountState> Accounts { get; } = [];
@@ -23,11 +24,11 @@ internal sealed class LedgerState
     /// <summary>Holds that the batch made, ended, or refused to end.</summary>
     public List<HoldState> TouchedHolds { get; } = [];
 
-    public List<TransferRecord> Transfers { get; } = [];
+    public List<TransferRecord> Transfers { get; private set; } = [];
 
-    public List<HistoryRecord> History { get; } = [];
+    public List<HistoryRecord> History { get; private set; } = [];
 
-    public List<OpenedRecord> Opened { get; } = [];
+    public List<OpenedRecord> Opened { get; private set; } = [];
 
     /// <summary>Opened accounts and transfers, accepted or not: what the batch's hash covers.</summary>
     public int ItemCount => Opened.Count + Transfers.Count;
@@ -58,20 +59,58 @@ internal sealed class LedgerState
         BeginChain();
     }
 
-    /// <summary>The batch is durable: what is in memory is the truth, and the lists are emptied for the next one.</summary>
-    public void KeepBatch()
+    /// <summary>
+    /// Takes out what the running batch stores. From here on memory counts it as done and the next batch may begin on top of it;
+    /// if it is not, that next one is undone first and then <see cref="Undo"/> takes this one back.
+    /// </summary>
+    public SealedBatch Seal()
     {
-        foreach (var (account, _) in Touched)
+        var batch = spare.TryPop(out var used) ? used : new();
+        foreach (var (account, before) in Touched)
         {
+            batch.Touched.Add(new(account, before, account.Balances, account.Version));
             account.Version++;
             account.TouchedIndex = -1;
         }
         foreach (var hold in TouchedHolds)
+        {
+            batch.TouchedHolds.Add(new(hold, hold.IsNew, hold.Phase, hold.PostedAmount, hold.EndedBy));
             hold.IsTouched = hold.IsNew = false;
+        }
+        (batch.Transfers, Transfers) = (Transfers, batch.Transfers);
+        (batch.History, History) = (History, batch.History);
+        (batch.Opened, Opened) = (Opened, batch.Opened);
+        (batch.HoldsBefore, batchHolds) = (batchHolds, batch.HoldsBefore);
         ClearLists();
+        return batch;
     }
 
-    /// <summary>The batch did not happen: memory goes back to what it was before it.</summary>
+    /// <summary>The sealed batch is durable: its lists serve again.</summary>
+    public void Keep(SealedBatch batch)
+    {
+        batch.Clear();
+        spare.Push(batch);
+    }
+
+    /// <summary>The sealed batch did not happen: memory goes back to what it was before it. Nothing may have been begun after it.</summary>
+    public void Undo(SealedBatch batch)
+    {
+        Debug.Assert(Touched.Count == 0 && TouchedHolds.Count == 0 && ItemCount == 0, "What came after a batch is undone before it.");
+        foreach (var touched in batch.Touched)
+            (touched.Account.Balances, touched.Account.Version) = (touched.Before, touched.Version);
+        for (var i = batch.HoldsBefore.Count - 1; i >= 0; i--)
+            Restore(batch.HoldsBefore[i]);
+        foreach (var touched in batch.TouchedHolds)
+        {
+            if (touched.IsNew)
+                Holds.Remove(touched.Id);
+        }
+        foreach (var opened in batch.Opened)
+            Accounts.Remove(opened.Account.Number);
+        Keep(batch);
+    }
+
+    /// <summary>The running batch will not happen: memory goes back to what it was before it.</summary>
     public void UndoBatch()
     {
         foreach (var (account, before) in Touched)

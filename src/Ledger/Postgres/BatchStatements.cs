@@ -8,7 +8,7 @@ namespace Madang.Ledger.Postgres;
 internal sealed class BatchStatements
 {
     private readonly List<TransferOrder> order = [];
-    private readonly List<AccountState> touched = [];
+    private readonly List<AccountOrder> touched = [];
     private readonly ArrayStatement insertAccounts = new("""
         INSERT INTO ledger_account (number, key, currency, rules, position, lane, batch,
           debits_posted, credits_posted, debits_pending, credits_pending, history_sequence, changed_at, version)
@@ -67,7 +67,12 @@ internal sealed class BatchStatements
         public int CompareTo(TransferOrder other) => Id.CompareTo(other.Id);
     }
 
-    public void AddTo(NpgsqlBatchCommandCollection list, LedgerState batch, LaneHead previous, LaneHead next)
+    private readonly record struct AccountOrder(long Number, int Index) : IComparable<AccountOrder>
+    {
+        public int CompareTo(AccountOrder other) => Number.CompareTo(other.Number);
+    }
+
+    public void AddTo(NpgsqlBatchCommandCollection list, SealedBatch batch, LaneHead previous, LaneHead next)
     {
         if (batch.Opened.Count > 0)
             list.Add(Accounts(batch, next));
@@ -84,7 +89,7 @@ internal sealed class BatchStatements
         list.Add(Batch(batch, previous, next));
     }
 
-    private NpgsqlBatchCommand Accounts(LedgerState batch, LaneHead next)
+    private NpgsqlBatchCommand Accounts(SealedBatch batch, LaneHead next)
     {
         var (number, key, currency, rules, position) =
             (insertAccounts.Int64(), insertAccounts.Text(), insertAccounts.Text(), insertAccounts.Int32(), insertAccounts.Int32());
@@ -101,43 +106,45 @@ internal sealed class BatchStatements
         return insertAccounts.Filled();
     }
 
-    private NpgsqlBatchCommand Balances(LedgerState batch)
+    private NpgsqlBatchCommand Balances(SealedBatch batch)
     {
         touched.Clear();
-        foreach (ref readonly var entry in CollectionsMarshal.AsSpan(batch.Touched))
-            touched.Add(entry.Account);
+        var accounts = CollectionsMarshal.AsSpan(batch.Touched);
+        for (var i = 0; i < accounts.Length; i++)
+            touched.Add(new(accounts[i].Account.Number, i));
         // In order of number, as every other node locks them.
-        touched.Sort(static (a, b) => a.Number.CompareTo(b.Number));
+        touched.Sort();
         var (number, version) = (updateAccounts.Int64(), updateAccounts.Int64());
         var (debitsPosted, creditsPosted) = (updateAccounts.Int64(), updateAccounts.Int64());
         var (debitsPending, creditsPending) = (updateAccounts.Int64(), updateAccounts.Int64());
         var (sequence, changedAt) = (updateAccounts.Int64(), updateAccounts.Int64());
-        foreach (var account in touched)
+        foreach (var (_, index) in touched)
         {
-            number.Add(account.Number);
+            ref readonly var account = ref accounts[index];
+            number.Add(account.Account.Number);
             version.Add(account.Version);
-            debitsPosted.Add(account.Balances.DebitsPosted);
-            creditsPosted.Add(account.Balances.CreditsPosted);
-            debitsPending.Add(account.Balances.DebitsPending);
-            creditsPending.Add(account.Balances.CreditsPending);
-            sequence.Add(account.Balances.HistorySequence);
-            changedAt.Add(account.Balances.ChangedAtUtcUs);
+            debitsPosted.Add(account.After.DebitsPosted);
+            creditsPosted.Add(account.After.CreditsPosted);
+            debitsPending.Add(account.After.DebitsPending);
+            creditsPending.Add(account.After.CreditsPending);
+            sequence.Add(account.After.HistorySequence);
+            changedAt.Add(account.After.ChangedAtUtcUs);
         }
         updateAccounts.Scalar((long)touched.Count);
         return updateAccounts.Filled();
     }
 
-    private NpgsqlBatchCommand NewHolds(LedgerState batch)
+    private NpgsqlBatchCommand NewHolds(SealedBatch batch)
     {
         var (id, debit, credit, amount, deadline, state, posted, endedBy) =
             (insertHolds.Id(), insertHolds.Int64(), insertHolds.Int64(), insertHolds.Int64(), insertHolds.Int64(), insertHolds.Int16(), insertHolds.Int64(), insertHolds.Id());
         foreach (var hold in batch.TouchedHolds.Where(hold => hold.IsNew))
         {
             id.Add(hold.Id);
-            debit.Add(hold.Debit);
-            credit.Add(hold.Credit);
-            amount.Add(hold.Amount);
-            deadline.Add(hold.DeadlineUtcUs);
+            debit.Add(hold.Hold.Debit);
+            credit.Add(hold.Hold.Credit);
+            amount.Add(hold.Hold.Amount);
+            deadline.Add(hold.Hold.DeadlineUtcUs);
             state.Add((short)hold.Phase);
             posted.Add(hold.PostedAmount);
             endedBy.Add(hold.EndedBy);
@@ -145,7 +152,7 @@ internal sealed class BatchStatements
         return insertHolds.Filled();
     }
 
-    private NpgsqlBatchCommand EndedHolds(LedgerState batch)
+    private NpgsqlBatchCommand EndedHolds(SealedBatch batch)
     {
         var (id, state, posted, endedBy) = (updateHolds.Id(), updateHolds.Int16(), updateHolds.Int64(), updateHolds.Id());
         // An open hold among them decided a refusal: it is written as it is, which fails when another node has ended it.
@@ -160,7 +167,7 @@ internal sealed class BatchStatements
         return updateHolds.Filled();
     }
 
-    private NpgsqlBatchCommand Transfers(LedgerState batch, LaneHead next)
+    private NpgsqlBatchCommand Transfers(SealedBatch batch, LaneHead next)
     {
         var transfers = CollectionsMarshal.AsSpan(batch.Transfers);
         order.Clear();
@@ -195,7 +202,7 @@ internal sealed class BatchStatements
         return s.Filled();
     }
 
-    private NpgsqlBatchCommand History(LedgerState batch, LaneHead next)
+    private NpgsqlBatchCommand History(SealedBatch batch, LaneHead next)
     {
         var (account, sequence, transfer, balance) = (insertHistory.Int64(), insertHistory.Int64(), insertHistory.Id(), insertHistory.Int64());
         foreach (ref readonly var line in CollectionsMarshal.AsSpan(batch.History))
@@ -209,7 +216,7 @@ internal sealed class BatchStatements
         return insertHistory.Filled();
     }
 
-    private NpgsqlBatchCommand Batch(LedgerState batch, LaneHead previous, LaneHead next)
+    private NpgsqlBatchCommand Batch(SealedBatch batch, LaneHead previous, LaneHead next)
     {
         insertBatch.Scalar(next.Lane);
         insertBatch.Scalar(next.Sequence);

@@ -156,7 +156,7 @@ internal sealed class PostgresLedgerStore(string connectionString) : ILedgerStor
         return new(missed, null);
     }
 
-    public CommitVerdict Commit(LedgerState batch, LaneHead? previous, LaneHead? next, IReadOnlyList<RowWrite> rows)
+    public CommitVerdict Commit(SealedBatch batch, LaneHead? previous, LaneHead? next, IReadOnlyList<RowWrite> rows)
     {
         using var commands = new NpgsqlBatch(Session.Connection);
         var list = commands.BatchCommands;

@@ -148,7 +148,7 @@ internal sealed class SqliteLedgerStore(PlatformDatabase database) : ILedgerStor
     private static bool IsOfRow(Exception error) =>
         error is SqliteFailure { IsOfStore: false } or InvalidOperationException;
 
-    public CommitVerdict Commit(LedgerState batch, LaneHead? previous, LaneHead? next, IReadOnlyList<RowWrite> rows)
+    public CommitVerdict Commit(SealedBatch batch, LaneHead? previous, LaneHead? next, IReadOnlyList<RowWrite> rows)
     {
         if (Run(rows) != RowsVerdict.Done || (next is not null && !(InsertAccounts(batch, next) && InsertTransfers(batch, next))))
         {
@@ -182,7 +182,7 @@ internal sealed class SqliteLedgerStore(PlatformDatabase database) : ILedgerStor
             Session.Undo.Run();
     }
 
-    private bool InsertAccounts(LedgerState batch, LaneHead next)
+    private bool InsertAccounts(SealedBatch batch, LaneHead next)
     {
         var insert = Session.InsertAccount;
         for (var i = 0; i < batch.Opened.Count; i++)
@@ -201,7 +201,7 @@ internal sealed class SqliteLedgerStore(PlatformDatabase database) : ILedgerStor
         return true;
     }
 
-    private bool InsertTransfers(LedgerState batch, LaneHead next)
+    private bool InsertTransfers(SealedBatch batch, LaneHead next)
     {
         var insert = Session.InsertTransfer;
         insert.Bind(3, next.Lane);
@@ -229,12 +229,12 @@ internal sealed class SqliteLedgerStore(PlatformDatabase database) : ILedgerStor
         return true;
     }
 
-    private void WriteBalances(LedgerState batch)
+    private void WriteBalances(SealedBatch batch)
     {
         var update = Session.UpdateAccount;
         foreach (ref readonly var touched in CollectionsMarshal.AsSpan(batch.Touched))
         {
-            ref readonly var balances = ref touched.Account.Balances;
+            var balances = touched.After;
             if (balances.SameAs(touched.Before))
                 continue;
             update.Bind(1, balances.DebitsPosted);
@@ -248,7 +248,7 @@ internal sealed class SqliteLedgerStore(PlatformDatabase database) : ILedgerStor
         }
     }
 
-    private void WriteHolds(LedgerState batch)
+    private void WriteHolds(SealedBatch batch)
     {
         foreach (var hold in batch.TouchedHolds)
         {
@@ -256,10 +256,10 @@ internal sealed class SqliteLedgerStore(PlatformDatabase database) : ILedgerStor
             {
                 var insert = Session.InsertHold;
                 insert.Bind(1, hold.Id);
-                insert.Bind(2, hold.Debit);
-                insert.Bind(3, hold.Credit);
-                insert.Bind(4, hold.Amount);
-                insert.Bind(5, hold.DeadlineUtcUs);
+                insert.Bind(2, hold.Hold.Debit);
+                insert.Bind(3, hold.Hold.Credit);
+                insert.Bind(4, hold.Hold.Amount);
+                insert.Bind(5, hold.Hold.DeadlineUtcUs);
                 insert.Bind(6, (long)hold.Phase);
                 insert.Bind(7, hold.PostedAmount);
                 insert.Bind(8, hold.EndedBy);
@@ -277,7 +277,7 @@ internal sealed class SqliteLedgerStore(PlatformDatabase database) : ILedgerStor
         }
     }
 
-    private void InsertHistory(LedgerState batch, LaneHead next)
+    private void InsertHistory(SealedBatch batch, LaneHead next)
     {
         var insert = Session.InsertHistory;
         insert.Bind(4, next.TimeUtcUs);
@@ -291,7 +291,7 @@ internal sealed class SqliteLedgerStore(PlatformDatabase database) : ILedgerStor
         }
     }
 
-    private void InsertBatch(LedgerState batch, LaneHead previous, LaneHead next)
+    private void InsertBatch(SealedBatch batch, LaneHead previous, LaneHead next)
     {
         var insert = Session.InsertBatch;
         insert.Bind(1, next.Lane);

@@ -10,7 +10,7 @@ namespace Madang.Ledger.Writing;
 /// finds otherwise, everything is rolled back and the batch is run again with care: ids are looked up, accounts are read under locks, and each
 /// request's rows stand or fall alone. Nobody is answered before the commit.
 /// </summary>
-internal sealed class BatchRun(ILedgerStore store, TimeProvider time, LedgerOptions options, ILogger logger)
+internal sealed partial class BatchRun(ILedgerStore store, TimeProvider time, LedgerOptions options, ILogger logger)
 {
     // Two nodes that fight over the same ids or rows win in turn; more rounds than this mean that something else is wrong.
     private const int MaxAttempts = 50;
@@ -23,7 +23,7 @@ internal sealed class BatchRun(ILedgerStore store, TimeProvider time, LedgerOpti
     private readonly HashSet<string> keys = new(StringComparer.Ordinal);
     private readonly Dictionary<string, KnownAccount> knownKeys = new(StringComparer.Ordinal);
     private readonly Dictionary<Guid, StoredTransfer> stored = [];
-    private readonly List<RowWrite> rows = [];
+    private List<RowWrite> rows = [];
     private LaneHead? head;
     private int carefulBatches;
     private long retryAtMs;
@@ -128,7 +128,7 @@ internal sealed class BatchRun(ILedgerStore store, TimeProvider time, LedgerOpti
                     Decide(request, careful, timeUtcUs);
                 }
             }
-            var verdict = Commit(timeUtcUs, careful);
+            var verdict = Commit(timeUtcUs);
             if (verdict == CommitVerdict.Committed && careful)
                 carefulBatches--;
             return verdict;
@@ -141,20 +141,35 @@ internal sealed class BatchRun(ILedgerStore store, TimeProvider time, LedgerOpti
         }
     }
 
-    private CommitVerdict Commit(long timeUtcUs, bool careful)
+    private CommitVerdict Commit(long timeUtcUs)
     {
         LedgerCore.AssertConservation(state);
-        LaneHead? next = null;
-        if (state.ItemCount > 0)
-            next = new(head!.Lane, head.Sequence + 1, hash.OfBatch(head, timeUtcUs, state), timeUtcUs);
-        var verdict = store.Commit(state, next is null ? null : head, next, rows);
+        var next = Next(timeUtcUs);
+        var batch = state.Seal();
+        CommitVerdict verdict;
+        try
+        {
+            verdict = store.Commit(batch, next is null ? null : head, next, rows);
+        }
+        catch (StoreConflictException)
+        {
+            state.Undo(batch);
+            throw;
+        }
         if (verdict != CommitVerdict.Committed)
+        {
+            state.Undo(batch);
             return verdict;
+        }
         head = next ?? head;
         retryDelay = TimeSpan.Zero;
-        state.KeepBatch();
+        state.Keep(batch);
         return verdict;
     }
+
+    /// <summary>The head that the running batch makes; null when it stores nothing but rows.</summary>
+    private LaneHead? Next(long timeUtcUs) =>
+        state.ItemCount == 0 ? null : new(head!.Lane, head.Sequence + 1, hash.OfBatch(head, timeUtcUs, state), timeUtcUs);
 
     /// <summary>Brings everything that the batch names into memory.</summary>
     /// <returns>The latest ledger time at which one of its accounts changed: the batch must not come before it.</returns>

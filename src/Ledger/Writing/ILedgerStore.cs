@@ -4,7 +4,7 @@ using Madang.Ledger.Core;
 namespace Madang.Ledger.Writing;
 
 /// <summary>
-/// What the writer asks of an engine. One thread uses it, and it blocks: the writer's own thread has nothing else to do.
+/// What the writer asks of an engine. One thread at a time uses it, and it blocks.
 /// An exception other than <see cref="StoreConflictException"/> means that the store failed and that the outcome may be unknown.
 /// </summary>
 internal interface ILedgerStore : IDisposable
@@ -44,7 +44,7 @@ internal interface ILedgerStore : IDisposable
     /// <param name="previous">The batch it chains on; null when it stores nothing but rows.</param>
     /// <param name="next">The batch itself.</param>
     /// <param name="rows">Rows of callers, of a batch that is not careful.</param>
-    CommitVerdict Commit(LedgerState batch, LaneHead? previous, LaneHead? next, IReadOnlyList<RowWrite> rows);
+    CommitVerdict Commit(SealedBatch batch, LaneHead? previous, LaneHead? next, IReadOnlyList<RowWrite> rows);
 
     /// <summary>Why the last commit was <see cref="CommitVerdict.Rejected"/>.</summary>
     Exception? Rejection { get; }

@@ -22,20 +22,40 @@ internal sealed class RequestQueue(int limit)
         return true;
     }
 
-    /// <summary>Waits for a request, then takes what is there, up to a weight of <paramref name="weightLimit"/>. False when closed and empty.</summary>
-    public bool Take(List<LedgerRequest> batch, int weightLimit)
+    /// <summary>
+    /// Waits for a request, then takes what is there, up to a weight of <paramref name="weightLimit"/>. False when closed and empty.
+    /// Comes back without one when <paramref name="isInterrupted"/> says so; whoever makes it true calls <see cref="Wake"/> afterwards.
+    /// </summary>
+    public bool Take(List<LedgerRequest> batch, int weightLimit, Func<bool> isInterrupted)
     {
         lock (gate)
         {
-            while (waiting.Count == 0 && !closed)
+            while (true)
             {
+                var weight = 0;
+                while (weight < weightLimit && waiting.TryDequeue(out var request))
+                {
+                    batch.Add(request);
+                    weight += request.Weight;
+                }
+                if (batch.Count > 0 || isInterrupted())
+                    return true;
+                if (closed && waiting.Count == 0)
+                    return false;
                 writerWaits = true;
                 Monitor.Wait(gate);
+                writerWaits = false;
             }
-            writerWaits = false;
-            for (var weight = 0; weight < weightLimit && waiting.TryDequeue(out var request); weight += request.Weight)
-                batch.Add(request);
-            return batch.Count > 0;
+        }
+    }
+
+    /// <summary>Lets the writer look again whether it is interrupted.</summary>
+    public void Wake()
+    {
+        lock (gate)
+        {
+            if (writerWaits)
+                Monitor.Pulse(gate);
         }
     }
 
