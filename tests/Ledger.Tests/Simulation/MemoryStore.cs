@@ -117,7 +117,7 @@ internal sealed class MemoryStore(MemoryDatabase database, int lane, bool isShar
         return verdict;
     }
 
-    public CommitVerdict Commit(LedgerState batch, LaneHead? previous, LaneHead? next, IReadOnlyList<RowWrite> rows)
+    public CommitVerdict Commit(SealedBatch batch, LaneHead? previous, LaneHead? next, IReadOnlyList<RowWrite> rows)
     {
         fault(StoreStep.BeforeCommit);
         if (!Fits(batch) || Run(rows) != RowsVerdict.Done)
@@ -154,7 +154,7 @@ internal sealed class MemoryStore(MemoryDatabase database, int lane, bool isShar
         return RowsVerdict.Done;
     }
 
-    private bool Fits(LedgerState batch)
+    private bool Fits(SealedBatch batch)
     {
         var fits = !batch.Transfers.Exists(record => database.Transfers.ContainsKey(record.Id))
             && !batch.Opened.Exists(opened => database.Keys.ContainsKey(opened.Key))
@@ -163,11 +163,11 @@ internal sealed class MemoryStore(MemoryDatabase database, int lane, bool isShar
             return fits;
         var opened = batch.Opened.Select(opened => opened.Account.Number).ToHashSet();
         return fits
-            && batch.Touched.TrueForAll(touched => opened.Contains(touched.Account.Number) || database.Accounts[touched.Account.Number].Version == touched.Account.Version)
+            && batch.Touched.TrueForAll(touched => opened.Contains(touched.Account.Number) || database.Accounts[touched.Account.Number].Version == touched.Version)
             && batch.TouchedHolds.TrueForAll(hold => hold.IsNew || database.Holds[hold.Id].Phase == HoldPhase.Open);
     }
 
-    private void Write(LedgerState batch, LaneHead previous, LaneHead next)
+    private void Write(SealedBatch batch, LaneHead previous, LaneHead next)
     {
         Assert.Equal(LastSequence(), previous.Sequence);
         foreach (var (account, key) in batch.Opened)
@@ -175,14 +175,14 @@ internal sealed class MemoryStore(MemoryDatabase database, int lane, bool isShar
             database.Accounts.Add(account.Number, new(key, account.Currency, account.Rules, default, 0));
             database.Keys.Add(key, account.Number);
         }
-        foreach (var (account, before) in batch.Touched)
+        foreach (var (account, before, after, _) in batch.Touched)
         {
             var stored = database.Accounts[account.Number];
             Assert.True(stored.Balances.SameAs(before), "The writer's memory differs from the store.");
-            database.Accounts[account.Number] = stored with { Balances = account.Balances, Version = stored.Version + 1 };
+            database.Accounts[account.Number] = stored with { Balances = after, Version = stored.Version + 1 };
         }
         foreach (var hold in batch.TouchedHolds)
-            database.Holds[hold.Id] = new(hold.Debit, hold.Credit, hold.Amount, hold.DeadlineUtcUs, hold.Phase, hold.PostedAmount, hold.EndedBy);
+            database.Holds[hold.Id] = new(hold.Hold.Debit, hold.Hold.Credit, hold.Hold.Amount, hold.Hold.DeadlineUtcUs, hold.Phase, hold.PostedAmount, hold.EndedBy);
         foreach (var record in batch.Transfers)
             database.Transfers.Add(record.Id, (record, next.TimeUtcUs));
         foreach (var line in batch.History)
