@@ -11,6 +11,7 @@ namespace Madang.Ledger.Writing;
 /// </summary>
 internal sealed partial class BatchRun
 {
+    private readonly HashSet<Guid> holdsToMake = [];
     private List<LedgerRequest> openRequests = [];
     private long openTimeUtcUs;
 
@@ -23,6 +24,7 @@ internal sealed partial class BatchRun
         if (head is null || carefulBatches > 0 || state.Accounts.Count > options.CachedAccountsLimit || state.Holds.Count > options.CachedAccountsLimit)
             return false;
         long latest = 0;
+        holdsToMake.Clear();
         foreach (var request in requests)
         {
             if (!IsInMemory(request, ref latest))
@@ -120,6 +122,9 @@ internal sealed partial class BatchRun
         {
             var transfer = request.Transfers[i];
             if (!IsInMemory(transfer.Debit, ref latest) || !IsInMemory(transfer.Credit, ref latest))
+                return false;
+            // The same request twice: the second one's answer is the first one's, which the store will know.
+            if (transfer.Kind == TransferKind.Hold && !holdsToMake.Add(transfer.Id))
                 return false;
             if (transfer.HoldId is not { } id)
                 continue;
