@@ -14,8 +14,10 @@ internal sealed class PartyResolvers(IEnumerable<IPartyResolver> resolvers, ILed
     // A chain's tills all ask as one merchant, and payers show them stale codes all day; a code is far too long to be guessed at this pace.
     private const int MostWrongPerMinuteOfMerchant = 600;
 
-    // A later registration takes the place of an earlier one: a platform that sets up plates replaces the one that says no.
-    private readonly Dictionary<string, IPartyResolver> byKind = resolvers.GroupBy(resolver => resolver.Kind).ToDictionary(group => group.Key, group => group.Last());
+    // A platform that sets up plates puts its own resolver beside the one that says no, and is heard.
+    private readonly Dictionary<string, IPartyResolver> byKind = resolvers
+        .GroupBy(resolver => resolver.Kind)
+        .ToDictionary(group => group.Key, group => group.LastOrDefault(resolver => resolver is not AbsentResolver) ?? group.Last());
 
     /// <summary>Resolves and audits.</summary>
     public async ValueTask<Resolution> ResolveAsync(string kind, PartyQuery query, CancellationToken cancellation = default)

@@ -11,7 +11,7 @@ internal static class ResolversSetup
         services.AddSingleton<IPartyResolver, PhoneResolver>();
         services.AddSingleton<IPartyResolver, PaymentCodeResolver>();
         services.AddSingleton<IPartyResolver, OrderQrResolver>();
-        // Registered first-come: a platform that sets one of these up registers its own after.
+        // A platform that sets one of these up registers its own beside it.
         foreach (var kind in (string[])[PartyKind.LicencePlate, PartyKind.Face, PartyKind.Passkey, PartyKind.Place])
             services.AddSingleton<IPartyResolver>(new AbsentResolver(kind));
         services.AddSingleton<PartyResolvers>();

@@ -71,9 +71,7 @@ internal sealed class TransferBills(PlatformDatabase database, ILedger ledger, B
         var result = await ledger.CommitAsync(new LedgerCommit([post], rows), cancellation);
         if (result.Outcome == CommitOutcome.Refused && result.Refusal == LedgerRefusal.HoldExpired)
             await ExpireAsync(bill, cancellation);
-        if (result.IsCommitted)
-            outbox.Wake();
-        return result.IsCommitted;
+        return result.IsCommitted && Told(bill);
     }
 
     /// <summary>The merchant wants it back: from now on nobody can confirm it. True when this call did it; the money follows with <see cref="RunDueAsync"/>.</summary>
@@ -91,9 +89,7 @@ internal sealed class TransferBills(PlatformDatabase database, ILedger ledger, B
         var ended = Ended(bill, TransferState.Fail, TransferState.Overdue);
         var done = await HoldExpiry.ExpireAsync(
             ledger, clock, bill.HoldId, PostingCodes.MerchantTransfer, bill.TransferBillNo, End(ended, TransferState.WaitUserConfirm), cancellation);
-        if (done)
-            outbox.Wake();
-        return done;
+        return done && Told(bill);
     }
 
     /// <inheritdoc />
@@ -117,15 +113,21 @@ internal sealed class TransferBills(PlatformDatabase database, ILedger ledger, B
             result = result.Refusal == LedgerRefusal.HoldExpired
                 ? await ExpireCancelledAsync(bill, rows, cancellation)
                 : await ledger.CommitAsync(new LedgerCommit([], rows), cancellation);
-        if (result.IsCommitted)
-            outbox.Wake();
-        return result.IsCommitted;
+        return result.IsCommitted && Told(bill);
     }
 
     private async ValueTask<CommitResult> ExpireCancelledAsync(TransferBill bill, IReadOnlyList<RowWrite> rows, CancellationToken cancellation)
     {
         var done = await HoldExpiry.ExpireAsync(ledger, clock, bill.HoldId, PostingCodes.MerchantTransfer, bill.TransferBillNo, rows, cancellation);
         return done ? new CommitResult(CommitOutcome.Committed, LedgerRefusal.None, -1, false, clock.UtcMicroseconds()) : default;
+    }
+
+    // The callback is in the outbox; this only spares it the wait.
+    private bool Told(TransferBill bill)
+    {
+        if (bill.NotifyUrl is not null)
+            outbox.Wake();
+        return true;
     }
 
     private TransferBill Ended(TransferBill bill, string state, string? failReason) =>

@@ -21,6 +21,9 @@ internal sealed class DueWorker(IEnumerable<IDueWork> works, BusinessClock clock
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private readonly SemaphoreSlim wake = new(0, 1);
 
+    // One round at a time: whoever has waited for a round finds everything done that was due when it began.
+    private readonly SemaphoreSlim turn = new(1, 1);
+
     /// <summary>Something may be due now.</summary>
     public void Wake()
     {
@@ -37,10 +40,18 @@ internal sealed class DueWorker(IEnumerable<IDueWork> works, BusinessClock clock
     /// <summary>Does everything that is due, and what becomes due by doing it.</summary>
     public async Task RunAllAsync(CancellationToken cancellation = default)
     {
-        foreach (var work in works)
+        await turn.WaitAsync(cancellation);
+        try
         {
-            while (await work.RunDueAsync(cancellation) > 0)
-                cancellation.ThrowIfCancellationRequested();
+            foreach (var work in works)
+            {
+                while (await work.RunDueAsync(cancellation) > 0)
+                    cancellation.ThrowIfCancellationRequested();
+            }
+        }
+        finally
+        {
+            turn.Release();
         }
     }
 
@@ -48,6 +59,7 @@ internal sealed class DueWorker(IEnumerable<IDueWork> works, BusinessClock clock
     public override void Dispose()
     {
         wake.Dispose();
+        turn.Dispose();
         base.Dispose();
     }
 
@@ -84,18 +96,29 @@ internal sealed class DueWorker(IEnumerable<IDueWork> works, BusinessClock clock
 
     private async Task RunLoggedAsync(CancellationToken cancellation)
     {
-        foreach (var work in works)
+        await turn.WaitAsync(cancellation);
+        try
         {
-            try
-            {
-                while (await work.RunDueAsync(cancellation) > 0)
-                    cancellation.ThrowIfCancellationRequested();
-            }
-            catch (Exception error) when (error is not OperationCanceledException)
-            {
-                // The next second tries again; one kind of work must not keep the others waiting.
-                log.LogError(error, "Due work {Name} failed and will be tried again", work.Name);
-            }
+            foreach (var work in works)
+                await RunLoggedAsync(work, cancellation);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    private async Task RunLoggedAsync(IDueWork work, CancellationToken cancellation)
+    {
+        try
+        {
+            while (await work.RunDueAsync(cancellation) > 0)
+                cancellation.ThrowIfCancellationRequested();
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            // The next second tries again; one kind of work must not keep the others waiting.
+            log.LogError(error, "Due work {Name} failed and will be tried again", work.Name);
         }
     }
 }

@@ -77,14 +77,17 @@ internal sealed class TransferBatches(
         };
     }
 
-    /// <summary>Details of a batch that ended in one of <paramref name="statuses"/>, in the order in which they were sent.</summary>
+    /// <summary>Details of a batch that ended in one of one or two <paramref name="statuses"/>, in the order in which they were sent.</summary>
     public async ValueTask<IEnumerable<BatchDetail>> DetailsAsync(
         string batchId, IReadOnlyList<string> statuses, int offset, int limit, CancellationToken cancellation = default)
     {
         await using var connection = await database.OpenAsync(cancellation);
         return await connection.QueryAsync<BatchDetail>(
-            $"SELECT {DetailColumns} FROM transfer_batch_detail WHERE batch_id = @batchId AND status IN @statuses ORDER BY position LIMIT @limit OFFSET @offset",
-            new { batchId, statuses, limit, offset });
+            $"""
+            SELECT {DetailColumns} FROM transfer_batch_detail WHERE batch_id = @batchId AND (status = @first OR status = @last)
+            ORDER BY position LIMIT @limit OFFSET @offset
+            """,
+            new { batchId, first = statuses[0], last = statuses[^1], limit, offset });
     }
 
     public async ValueTask<BatchDetail?> FindDetailAsync(string batchId, string? detailId, string? outDetailNo, CancellationToken cancellation = default)
@@ -137,7 +140,7 @@ internal sealed class TransferBatches(
         // Refused although the money was set aside: another node has paid this part already, or something is badly wrong.
         if (result.Outcome == CommitOutcome.Refused && (await FindByIdAsync(batch.MchId, batch.BatchId, cancellation))!.NextDetail == batch.NextDetail)
             throw new InvalidOperationException($"The ledger refused a part of batch {batch.BatchId}: {result.Refusal}.");
-        if (isLast && result.IsCommitted)
+        if (isLast && result.IsCommitted && batch.NotifyUrl is not null)
             outbox.Wake();
         return result.IsCommitted;
     }
