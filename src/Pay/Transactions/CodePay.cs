@@ -38,8 +38,6 @@ internal sealed class CodePay(PrepayRules rules, ChargeCode charge) : IWireUseCa
             return WireAnswer.Refuse(wrong);
         if (await rules.CheckPartiesAsync(call, body.Mchid!, body.Appid!, cancellation) is { } wrongParty)
             return WireAnswer.Refuse(wrongParty);
-        // The code pays once and within minutes; what is kept of it is only what tells a repetition from another code.
-        var kept = body with { Payer = new CodePayer { AuthCode = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body.Payer!.AuthCode!)))[..32] } };
         var wish = new Placement
         {
             MchId = body.Mchid!,
@@ -50,7 +48,7 @@ internal sealed class CodePay(PrepayRules rules, ChargeCode charge) : IWireUseCa
             Attach = body.Attach,
             DeviceId = body.SceneInfo!.DeviceId,
             Total = body.Amount!.Total!.Value,
-            Request = PrepayRules.Canonical(kept),
+            Request = PrepayRules.Canonical(body with { Payer = body.Payer!.Kept() }),
             MerchantAccount = call.Merchant.BasicAccount,
             FeeBp = call.Merchant.FeeRateBp,
         };
@@ -60,8 +58,13 @@ internal sealed class CodePay(PrepayRules rules, ChargeCode charge) : IWireUseCa
 
 internal sealed record CodePayer
 {
+    private const int KeptLength = 32;
+
     [Must, Text(18, 32)]
     public string? AuthCode { get; init; }
+
+    /// <summary>The code pays once and within minutes; what is kept of it is only what tells a repetition from another code.</summary>
+    public CodePayer Kept() => new() { AuthCode = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(AuthCode!)))[..KeptLength] };
 }
 
 /// <summary>Charges whoever showed a code.</summary>
@@ -73,8 +76,10 @@ internal sealed class ChargeCode(
     // How long the payer is asked; tills give up after half a minute or so and reverse.
     private static readonly long ConfirmWithinUs = Microseconds.Of(TimeSpan.FromMinutes(5));
 
+    // Some clients look for the code of a refusal, some for the state of an order: both are there.
     private sealed record UserPayingAnswer(
-        string Code, string Message, string? Appid, string? Mchid, string OutTradeNo, string TradeType, string TradeState, string TradeStateDesc);
+        string Code, string Message, string? Appid, string? Mchid, string? SpAppid, string? SpMchid, string? SubAppid, string? SubMchid,
+        string OutTradeNo, string TradeType, string TradeState, string TradeStateDesc);
 
     public async ValueTask<WireAnswer> ChargeAsync(Placement wish, string authCode, CancellationToken cancellation)
     {
@@ -148,7 +153,11 @@ internal sealed class ChargeCode(
         return PlaceOrder.NewTrade(wish, state, clock, now, now + ConfirmWithinUs);
     }
 
-    private static WireAnswer UserPaying(Trade trade) => WireAnswer.Accepted(new UserPayingAnswer(
-        TradeState.UserPaying, TradeState.Describe(TradeState.UserPaying), trade.AppId, trade.MchId, trade.OutTradeNo, trade.TradeType,
-        TradeState.UserPaying, TradeState.Describe(TradeState.UserPaying)));
+    private static WireAnswer UserPaying(Trade trade)
+    {
+        var (own, partner) = trade.SubMchId is null ? (trade, null) : ((Trade?)null, trade);
+        return WireAnswer.Accepted(new UserPayingAnswer(
+            TradeState.UserPaying, TradeState.Describe(TradeState.UserPaying), own?.AppId, own?.MchId, partner?.AppId, partner?.MchId, trade.SubAppId,
+            trade.SubMchId, trade.OutTradeNo, trade.TradeType, TradeState.UserPaying, TradeState.Describe(TradeState.UserPaying)));
+    }
 }

@@ -41,8 +41,8 @@ internal static class TradeRefusals
 
     public static readonly Refusal UnknownOpenId = WireRefusals.Param("/payer/openid", null, "appid和openid不匹配");
 
-    public static Refusal MchIdMismatch(string? value, string location = "body") =>
-        WireRefusals.Param("/mchid", value, "http header中的mchid与请求中的mchid不匹配", location);
+    public static Refusal MchIdMismatch(string? value, string location = "body", string field = "/mchid") =>
+        WireRefusals.Param(field, value, "http header中的mchid与请求中的mchid不匹配", location);
 
     /// <summary>Why an order in this state takes no (further) payment.</summary>
     public static Refusal NotPayable(string state) => state switch

@@ -1,4 +1,5 @@
 using Madang.Pay.Notifications;
+using Madang.Pay.Transactions.Partner;
 using Madang.Pay.Wallet;
 using Madang.Pay.Wire;
 using Microsoft.AspNetCore.Routing;
@@ -25,6 +26,7 @@ internal static class TransactionsSetup
         services.AddSingleton<ReverseOrder>();
         services.AddSingleton<ChargeCode>();
         services.AddSingleton<IDueWork, ExpireTrades>();
+        services.AddPartnerTransactions();
     }
 
     public static void MapTransactions(this WireRoutes wire, IEndpointRouteBuilder endpoints)
@@ -39,6 +41,7 @@ internal static class TransactionsSetup
         wire.Get<QueryByOutTradeNo>($"{root}/out-trade-no/{{out_trade_no}}");
         wire.Post<CloseTrade>($"{root}/out-trade-no/{{out_trade_no}}/close");
         wire.Post<ReverseTrade>($"{root}/out-trade-no/{{out_trade_no}}/reverse");
+        wire.MapPartnerTransactions();
         H5Page.Map(endpoints);
     }
 }

@@ -1,0 +1,22 @@
+using Madang.Pay.Wire;
+
+namespace Madang.Pay.Transactions.Partner;
+
+/// <summary>POST /v3/pay/partner/transactions/native</summary>
+internal sealed class PartnerPrepayNative(PartnerPrepay prepay) : IWireUseCase
+{
+    internal sealed record Body : PartnerPrepayBody
+    {
+        public SceneInfo? SceneInfo { get; init; }
+    }
+
+    private sealed record Answer(string CodeUrl);
+
+    public async Task<WireAnswer> HandleAsync(WireCall call, CancellationToken cancellation)
+    {
+        if (!call.TryRead<Body>(out var body, out var wrong))
+            return WireAnswer.Refuse(wrong);
+        var (trade, refusal) = await prepay.PlaceAsync(call, body, TradeType.Native, body.SceneInfo, payer: null, cancellation);
+        return trade is null ? WireAnswer.Refuse(refusal!) : WireAnswer.Ok(new Answer(TradeNumbers.CodeUrl(trade.TradeId, trade.PrepayRound)));
+    }
+}
