@@ -33,7 +33,7 @@ internal sealed class CreateRefund(OpenRefund open) : IWireUseCase
         [Must]
         public AmountBody? Amount { get; init; }
 
-        [Count(0, 100)]
+        [Count(0, 1000)]
         public IReadOnlyList<GoodsBody>? GoodsDetail { get; init; }
     }
 

@@ -83,7 +83,7 @@ internal sealed class ChargeCode(
 
     public async ValueTask<WireAnswer> ChargeAsync(Placement wish, string authCode, CancellationToken cancellation)
     {
-        var needsConfirmation = await faults.TakeAsync(wish.MchId, FaultKind.UserPaying, cancellation) is not null;
+        bool? isFault = null;
         for (var tries = 0; tries < MostTries; tries++)
         {
             if (await store.FindByNumberAsync(wish.MchId, wish.OutTradeNo, cancellation) is { } known)
@@ -93,8 +93,9 @@ internal sealed class ChargeCode(
             if (resolution.Party?.Person is not { } person)
                 return WireAnswer.Refuse(resolution.Refusal!);
             var scanned = new ScannedCode(person, resolution.Claim!);
-            needsConfirmation = needsConfirmation || await limits.NeedsPasswordAsync(scanned.Payer.PayerId, "CNY", wish.Total, cancellation);
-            var answer = needsConfirmation ? await AskAsync(wish, scanned, cancellation) : await PayAsync(wish, scanned, cancellation);
+            isFault ??= await faults.TakeAsync(wish.MchId, FaultKind.UserPaying, cancellation) is not null;
+            var mustAsk = isFault.Value || await limits.NeedsPasswordAsync(scanned.Payer.PayerId, "CNY", wish.Total, cancellation);
+            var answer = mustAsk ? await AskAsync(wish, scanned, cancellation) : await PayAsync(wish, scanned, cancellation);
             if (answer is not null)
                 return answer;
         }

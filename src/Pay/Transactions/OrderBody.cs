@@ -58,7 +58,7 @@ internal sealed record OrderDetail
     [Text(1, 32)]
     public string? InvoiceId { get; init; }
 
-    [Count(0, 100)]
+    [Count(0, 1000)]
     public IReadOnlyList<OrderGoods>? GoodsDetail { get; init; }
 }
 

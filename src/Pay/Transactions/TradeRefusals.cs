@@ -36,7 +36,7 @@ internal static class TradeRefusals
     /// <summary>To the payer: the order was placed for somebody else.</summary>
     public static readonly Refusal ForAnotherPayer = WireRefusals.InvalidRequest("下单账号与支付账号不一致");
 
-    /// <summary>To the payer: prepay ids and codes live two hours, H5 links five minutes.</summary>
+    /// <summary>To the payer: prepay ids and codes live two hours.</summary>
     public static readonly Refusal PrepayExpired = WireRefusals.InvalidRequest("预支付交易会话已过期，请重新下单");
 
     public static readonly Refusal UnknownOpenId = WireRefusals.Param("/payer/openid", null, "appid和openid不匹配");
