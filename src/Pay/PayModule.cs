@@ -3,6 +3,7 @@ using Madang.Pay.Bills;
 using Madang.Pay.Funding;
 using Madang.Pay.Keys;
 using Madang.Pay.Merchants;
+using Madang.Pay.Notifications;
 using Madang.Pay.RedPackets;
 using Madang.Pay.Resolvers;
 using Madang.Pay.Refunds;
@@ -28,6 +29,7 @@ public static class PayModule
         services.AddKeys();
         services.AddMerchants();
         services.AddWire();
+        services.AddNotifications();
         services.AddWallet();
         services.AddFunding();
         services.AddResolvers();

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using Madang.Kernel.Time;
 using Madang.Pay.Merchants;
 using Madang.Pay.Sandbox;
@@ -11,7 +10,6 @@ namespace Madang.Pay.Wire;
 internal sealed class WireExchange(HttpContext http, BusinessClock clock)
 {
     private const int LongestKeyId = 64;
-    private static readonly string[] TradeNames = ["out_trade_no", "out_refund_no", "out_bill_no", "transaction_id", "refund_id", "transfer_bill_no", "mch_billno", "out_batch_no"];
 
     private readonly long startTimestamp = clock.Machine.GetTimestamp();
     private readonly long startUs = clock.Machine.UtcMicroseconds();
@@ -61,33 +59,5 @@ internal sealed class WireExchange(HttpContext http, BusinessClock clock)
     private static List<KeyValuePair<string, string>> Flat(IHeaderDictionary headers) =>
         [.. headers.SelectMany(header => header.Value.Select(value => KeyValuePair.Create(header.Key, value ?? "")))];
 
-    private string? Trade()
-    {
-        foreach (var name in TradeNames)
-        {
-            if (Http.Request.RouteValues.TryGetValue(name, out var value) && value is string text)
-                return text;
-        }
-        return Found?.Verdict == SignatureVerdict.Good ? TradeOfBody() : null;
-    }
-
-    private string? TradeOfBody()
-    {
-        var reader = new Utf8JsonReader(Body.Span);
-        try
-        {
-            while (reader.Read())
-            {
-                if (reader.CurrentDepth != 1 || reader.TokenType != JsonTokenType.PropertyName || !TradeNames.Contains(reader.GetString()))
-                    continue;
-                if (reader.Read() && reader.TokenType == JsonTokenType.String)
-                    return reader.GetString();
-            }
-        }
-        catch (Exception error) when (error is JsonException or InvalidOperationException)
-        {
-            // A body that is no JSON names no trade.
-        }
-        return null;
-    }
+    private string? Trade() => TradeName.OfPath(Http.Request.RouteValues) ?? (Found?.Verdict == SignatureVerdict.Good ? TradeName.OfJson(Body.Span) : null);
 }

@@ -1,9 +1,12 @@
+using System.Collections.Concurrent;
 using System.Net;
+using System.Threading.Channels;
 using Madang.Kernel.Database;
 using Madang.Kernel.Time;
 using Madang.Ledger;
 using Madang.Pay.Keys;
 using Madang.Pay.Merchants;
+using Madang.Pay.Notifications;
 using Madang.Pay.Sandbox;
 using Madang.Pay.Wallet;
 using Microsoft.AspNetCore.Builder;
@@ -13,12 +16,14 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
+using Xunit;
 
 namespace Madang.Pay.Tests.Platform;
 
 /// <summary>The pay module as it runs: Kestrel on a loopback port, the real ledger, a database of its own, and a clock that only tests move.</summary>
 internal sealed class PayPlatform : IAsyncDisposable
 {
+    private readonly ConcurrentDictionary<string, Channel<AttemptResult>> attempts = new();
     private readonly WebApplication app;
     private readonly TestDatabase? ownDatabase;
     private readonly TestDatabase database;
@@ -30,6 +35,7 @@ internal sealed class PayPlatform : IAsyncDisposable
         ownDatabase = ownsDatabase ? database : null;
         Machine = machine;
         Receiver = receiver;
+        Get<NotificationWorker>().Attempted += (notification, result) => AttemptsOf(notification.MchId).Writer.TryWrite(result);
         BaseAddress = new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
         Http = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = BaseAddress, Timeout = TimeSpan.FromSeconds(30) };
     }
@@ -72,6 +78,26 @@ internal sealed class PayPlatform : IAsyncDisposable
         return new(this, credentials, app);
     }
 
+    /// <summary>Stores a callback and wakes the worker, as a use case does.</summary>
+    public async Task TellAsync(TestMerchant merchant, string? notifyUrl = null)
+    {
+        var outbox = Get<NotificationOutbox>();
+        var draft = new NotificationDraft(
+            merchant.MchId, notifyUrl ?? merchant.NotifyUrl, "TRANSACTION.SUCCESS", "transaction", "支付成功", """{"out_trade_no":"order-1","note":"庭"}""");
+        Assert.True((await Get<ILedger>().CommitAsync(LedgerCommit.OfRows(outbox.Enqueue(draft)))).IsCommitted);
+        outbox.Wake();
+    }
+
+    /// <summary>Waits until the end of the merchant's next callback attempt on this node is stored.</summary>
+    public async Task<AttemptResult> NextAttemptAsync(TestMerchant merchant)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        return await AttemptsOf(merchant.MchId).Reader.ReadAsync(patience.Token);
+    }
+
+    /// <summary>Callback attempts of a merchant on this node whose end is stored, in order.</summary>
+    public Channel<AttemptResult> AttemptsOf(string mchId) => attempts.GetOrAdd(mchId, _ => Channel.CreateUnbounded<AttemptResult>());
+
     /// <summary>Lets the machine's clock run on, timers included. For days and more set the clock: <see cref="FakeTimeProvider.AdjustTime"/> fires no timers.</summary>
     public void Advance(TimeSpan step) => Machine.Advance(step);
 
@@ -93,7 +119,8 @@ internal sealed class PayPlatform : IAsyncDisposable
         TestDatabase database, PlatformDatabase opened, bool ownsDatabase, FakeTimeProvider machine, CallbackReceiver receiver, Action<IServiceCollection>? configure)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
+        // What goes wrong inside is part of a failing test's story.
+        builder.Logging.ClearProviders().AddSimpleConsole().SetMinimumLevel(LogLevel.Warning);
         builder.WebHost.ConfigureKestrel(options => options.Listen(IPAddress.Loopback, 0));
         builder.Services.AddSingleton(opened);
         builder.Services.AddSingleton(new BusinessClock(machine));

@@ -1,0 +1,25 @@
+using Madang.Pay.Sandbox;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Madang.Pay.Notifications;
+
+/// <summary>Callbacks to merchants: the outbox and the worker that empties it.</summary>
+internal static class NotificationsSetup
+{
+    public static void AddNotifications(this IServiceCollection services)
+    {
+        services.TryAddSingleton(provider => new NotificationOptions
+        {
+            PrivateReceivers = provider.GetRequiredService<SandboxOptions>().IsOn ? PrivateReceivers.Loopback : PrivateReceivers.Refused,
+        });
+        services.TryAddSingleton(provider => new ReceiverConnector(provider.GetRequiredService<NotificationOptions>()));
+        services.TryAddSingleton<NotificationOutbox>();
+        services.AddSingleton<NotifyUrls>();
+        services.AddSingleton<NotificationRows>();
+        services.AddSingleton<NotificationSender>();
+        services.AddSingleton<NotificationList>();
+        services.AddSingleton<NotificationWorker>();
+        services.AddHostedService(provider => provider.GetRequiredService<NotificationWorker>());
+    }
+}

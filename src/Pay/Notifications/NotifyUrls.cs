@@ -1,0 +1,35 @@
+using System.Net;
+using Madang.Kernel.Refusals;
+using Madang.Pay.Wire;
+
+namespace Madang.Pay.Notifications;
+
+/// <summary>What a notify URL must be when a merchant names it. Where its name leads is decided each time it is called.</summary>
+internal sealed class NotifyUrls(NotificationOptions options)
+{
+    private const int Longest = 255;
+
+    /// <summary>PARAM_ERROR when the URL may not be used; null when it may, or when there is none.</summary>
+    public Refusal? Check(string? url)
+    {
+        if (string.IsNullOrEmpty(url))
+            return null;
+        if (url.Length > Longest)
+            return Wrong(url, $"must have at most {Longest} characters");
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme != Uri.UriSchemeHttp && address.Scheme != Uri.UriSchemeHttps || address.Host.Length == 0)
+            return Wrong(url, "must be an absolute http or https address");
+        if (url.Contains('?', StringComparison.Ordinal) || address.Fragment.Length > 0 || address.UserInfo.Length > 0)
+            return Wrong(url, "must carry no parameters, fragment or user information");
+        return IsOpenlyPrivate(address) ? Wrong(url, "leads to an address that callbacks may not go to") : null;
+    }
+
+    private bool IsOpenlyPrivate(Uri address)
+    {
+        var host = address.IdnHost.TrimEnd('.');
+        if (host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase))
+            return options.PrivateReceivers == PrivateReceivers.Refused;
+        return IPAddress.TryParse(host.Trim('[', ']'), out var literal) && !ReceiverAddress.IsAllowed(literal, options.PrivateReceivers);
+    }
+
+    private static Refusal Wrong(string url, string issue) => WireRefusals.Param("/notify_url", url, issue);
+}
