@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Dapper;
 using Madang.Kernel.Database;
 using Madang.Kernel.Identity;
@@ -246,11 +248,17 @@ internal sealed class RedPacketBook(PlatformDatabase database, ILedger ledger, B
             "UPDATE red_packet SET state = 'EXPIRED', finished_at = @Now WHERE packet_id = @PacketId AND state = 'OPEN' AND opened = @Opened AND deadline_at <= @Now",
             new { Now = now, packet.PacketId, packet.Opened });
         var back = Transfer.Move(
-            TimeOrderedId.New(clock), packet.EscrowAccount, packet.SenderAccount, packet.Total - packet.OpenedAmount, PostingCodes.RedPacketReturned, packet.PacketId);
+            ReturnId(packet), packet.EscrowAccount, packet.SenderAccount, packet.Total - packet.OpenedAmount, PostingCodes.RedPacketReturned, packet.PacketId);
         var result = await ledger.CommitAsync(new LedgerCommit([back], [close]), cancellation);
-        // Refused: another node was first. The packet is read again at the next look, where it is due no more.
+        // Refused: another node emptied the escrow first, by an opening or the return. If nobody did, the rows are wrong, and somebody must look.
+        if (result.Outcome == CommitOutcome.Refused && await FindAsync(packet.PacketId, cancellation) is { State: RedPacket.Open } same && same.Opened == packet.Opened)
+            throw new InvalidOperationException($"The escrow of red packet {packet.PacketId} holds less than its rows say.");
         return result.IsCommitted;
     }
+
+    // Every node that returns the same rest sends the same id: the ledger itself takes it once, and a refusal that repeats is stored once.
+    private static Guid ReturnId(RedPacket packet) =>
+        new(SHA256.HashData(Encoding.ASCII.GetBytes($"red-packet-return/{packet.PacketId}/{packet.Opened}")).AsSpan(0, 16));
 
     private async Task<IEnumerable<RedPacket>> ListAsync(string rest, string payerId, int limit, CancellationToken cancellation)
     {

@@ -157,6 +157,7 @@ public abstract class LegacySuite<TEngine>(SharedPlatform<TEngine> shared) : Pla
     [InlineData("mch_billno", "12345-678", "PARAM_ERROR")]
     [InlineData("send_name", "", "PARAM_ERROR")]
     [InlineData("wishing", "", "PARAM_ERROR")]
+    [InlineData("client_ip", "", "PARAM_ERROR")]
     [InlineData("act_name", "123456789012345678901234567890123", "PARAM_ERROR")]
     [InlineData("scene_id", "PRODUCT_9", "PARAM_ERROR")]
     [InlineData("re_openid", "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o", "OPENID_ERROR")]

@@ -235,6 +235,32 @@ public abstract class PersonPacketSuite<TEngine>(SharedPlatform<TEngine> shared)
         Assert.Equal((0, 100), (await guest.BalanceAsync(), await Money.EscrowAsync(Platform, packetId)));
     }
 
+    [Fact]
+    public async Task A_rest_that_the_escrow_does_not_hold_is_reported_and_not_paid()
+    {
+        var sender = await TestPerson.NewAsync(Platform, Funds);
+        var other = await TestPerson.NewAsync(Platform, Funds);
+        var packetId = await sender.SendPacketAsync("FIXED", 100, 2);
+        var sound = await other.SendPacketAsync("FIXED", 100, 2);
+        await SetTotalAsync(packetId, 101);
+        Platform.Travel(TimeSpan.FromHours(24));
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => Money.RunDueAsync(Platform));
+        Assert.Contains(packetId, error.Message, StringComparison.Ordinal);
+        Assert.Equal((Funds - 100, 100), (await sender.BalanceAsync(), await Money.EscrowAsync(Platform, packetId)));
+        // One wrong packet keeps no other from going back.
+        Assert.Equal((Funds, 0), (await other.BalanceAsync(), await Money.EscrowAsync(Platform, sound)));
+        // The platform is shared: what this test broke, it mends.
+        await SetTotalAsync(packetId, 100);
+        await using var connection = await Platform.Database.OpenAsync();
+        await connection.ExecuteAsync("UPDATE red_packet SET deadline_at = deadline_at * 2 WHERE packet_id = @packetId", new { packetId });
+    }
+
+    private async Task SetTotalAsync(string packetId, long total)
+    {
+        await using var connection = await Platform.Database.OpenAsync();
+        await connection.ExecuteAsync("UPDATE red_packet SET total = @total WHERE packet_id = @packetId", new { packetId, total });
+    }
+
     private static async Task<string?[]> BoxAsync(TestPerson person, string box) =>
         [.. (await person.GetAsync($"/wallet/red-packets?box={box}")).Json.GetProperty("red_packets").EnumerateArray().Select(packet => packet.Text("packet_id"))];
 }

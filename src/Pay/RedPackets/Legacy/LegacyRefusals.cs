@@ -19,5 +19,6 @@ internal static class LegacyRefusals
 
     public static readonly Refusal NotFound = new("NOT_FOUND", 422, "There is no red packet of this number.");
 
-    public static Refusal Money(long least, long most) => new("MONEY_LIMIT", 422, $"A packet holds {least} to {most} fen for each person; outside 100 to 20000 name a scene_id.");
+    public static Refusal Money(long least, long most) =>
+        new("MONEY_LIMIT", 422, $"A packet holds {least} to {most} fen for each person. A scene_id, where none is given, widens that.");
 }

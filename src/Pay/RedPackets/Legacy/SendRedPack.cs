@@ -14,8 +14,7 @@ internal sealed class SendRedPack(RedPackSending sending) : IXmlUseCase
         [Between(1, 1)]
         public long TotalNum { get; init; }
 
-        // Required by the documentation, but the platform already knows where the call came from.
-        [Text(1, 45)]
+        [Must, Text(1, 45)]
         public string? ClientIp { get; init; }
     }
 
