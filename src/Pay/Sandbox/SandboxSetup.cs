@@ -22,7 +22,6 @@ internal static class SandboxSetup
         services.AddSingleton<SandboxMerchants>();
         services.AddSingleton<SignatureHints>();
         services.AddSingleton<SandboxTrades>();
-        services.AddSingleton<SandboxCallbacks>();
         services.AddSingleton<Demonstration>();
         services.AddHostedService<SandboxFollower>();
         services.AddHostedService(provider => provider.GetRequiredService<RequestLog>());
@@ -47,6 +46,8 @@ internal static class SandboxSetup
         sandbox.Post<PayAsPayer>("/pay");
         sandbox.Post<ConfirmTransferAsPayee>("/transfers/confirm");
         sandbox.Post<RotateKey>("/keys/rotate");
+        sandbox.Get<ListCallbacks>("/callbacks");
+        sandbox.Post<ResendCallback>("/callbacks/{id}/resend");
         sandbox.Get<ListFaults>("/faults");
         sandbox.Post<AddFault>("/faults");
         sandbox.Delete<ClearFaults>("/faults");

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -43,6 +44,9 @@ internal static class SandboxCommand
             await Console.Out.WriteAsync(parsed.GetValue(connection.Json) ? answer.ToJsonString(Readable) + Environment.NewLine : plain.ToString());
             return code;
         });
+
+    /// <summary>True when an option was written with a value. A validator must not ask for the value of one that was written without: that is reported already.</summary>
+    public static bool Has(this SymbolResult result, Option option) => result.GetResult(option)?.Tokens is [{ Value.Length: > 0 }, ..];
 
     public static string Text(this JsonNode? node) => node is JsonValue value ? value.ToString() : "";
 

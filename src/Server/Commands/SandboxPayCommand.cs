@@ -18,10 +18,10 @@ internal static class SandboxPayCommand
         var command = new Command("pay", "Pay an order as its payer would, on the phone.") { prepay, code, h5, number, merchant, openid };
         command.Validators.Add(result =>
         {
-            var ways = new[] { prepay, code, h5, number }.Count(way => !string.IsNullOrEmpty(result.GetValue(way)));
+            var ways = new[] { prepay, code, h5, number }.Count(way => result.Has(way));
             if (ways != 1)
                 result.AddError("Name the order in one way: --prepay-id, --code-url, --h5-url, or --out-trade-no with --mchid.");
-            else if (!string.IsNullOrEmpty(result.GetValue(number)) && string.IsNullOrEmpty(result.GetValue(merchant)))
+            else if (result.Has(number) && !result.Has(merchant))
                 result.AddError("--out-trade-no needs --mchid: two merchants may use the same number.");
         });
         command.Speak(

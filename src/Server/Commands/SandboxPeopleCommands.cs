@@ -35,7 +35,7 @@ internal static class SandboxPeopleCommands
         var command = new Command("topup", "Let the sandbox bank put money into a wallet or a merchant's operation account.") { openid, merchant, amount };
         command.Validators.Add(result =>
         {
-            if (string.IsNullOrEmpty(result.GetValue(openid)) == string.IsNullOrEmpty(result.GetValue(merchant)))
+            if (result.Has(openid) == result.Has(merchant))
                 result.AddError("Name either --openid or --mchid.");
         });
         command.Speak(
@@ -73,8 +73,7 @@ internal static class SandboxPeopleCommands
         var command = new Command("confirm-transfer", "Accept a merchant's transfer as the person it goes to.") { bill, number, merchant };
         command.Validators.Add(result =>
         {
-            var byNumber = !string.IsNullOrEmpty(result.GetValue(number));
-            if (byNumber == !string.IsNullOrEmpty(result.GetValue(bill)) || byNumber && string.IsNullOrEmpty(result.GetValue(merchant)))
+            if (result.Has(number) == result.Has(bill) || result.Has(number) && !result.Has(merchant))
                 result.AddError("Name the transfer in one way: --transfer-bill-no, or --out-bill-no with --mchid.");
         });
         command.Speak(

@@ -209,6 +209,38 @@ public abstract class SandboxSuite<TEngine>(SharedPlatform<TEngine> shared) : Pl
         Assert.Contains($"<html lang=\"{expected}\">", await response.Content.ReadAsStringAsync());
     }
 
+    [Fact]
+    public async Task An_order_is_paid_as_its_payer_would_and_its_callback_can_be_sent_again()
+    {
+        var merchant = await Platform.NewMerchantAsync();
+        var placed = await merchant.PostAsync("/v3/pay/transactions/native", new
+        {
+            Appid = merchant.AppId,
+            Mchid = merchant.MchId,
+            Description = "Tea",
+            OutTradeNo = $"T{merchant.MchId}",
+            merchant.NotifyUrl,
+            Amount = new { Total = 250 },
+        });
+        var paid = await AskAsync(HttpMethod.Post, "/sandbox/pay", body: JsonSerializer.Serialize(new { code_url = placed.Json.GetProperty("code_url").GetString() }));
+        Assert.True(paid.Json.GetProperty("is_paid").GetBoolean(), paid.Text);
+        Assert.Equal("SUCCESS", paid.Json.GetProperty("trade_state").GetString());
+        var first = await merchant.ReceiveCallbackAsync();
+        var again = await AskAsync(HttpMethod.Post, "/sandbox/pay", body: JsonSerializer.Serialize(new { mchid = merchant.MchId, out_trade_no = $"T{merchant.MchId}" }));
+        Assert.False(again.Json.GetProperty("is_paid").GetBoolean());
+        Assert.Equal("SUCCESS", again.Json.GetProperty("trade_state").GetString());
+        Assert.Equal(200, (await AskAsync(HttpMethod.Post, $"/sandbox/callbacks/{first.Id}/resend", body: "{}")).Status);
+        Assert.Equal(first.Id, (await merchant.ReceiveCallbackAsync()).Id);
+        Assert.Equal(404, (await AskAsync(HttpMethod.Post, "/sandbox/callbacks/nobody/resend", body: "{}")).Status);
+    }
+
+    [Theory]
+    [InlineData("{}", 400)]
+    [InlineData("""{"out_trade_no":"1"}""", 400)]
+    [InlineData("""{"prepay_id":"wx00"}""", 404)]
+    [InlineData("""{"h5_url":"not an address"}""", 400)]
+    public async Task An_order_that_is_not_named_rightly_is_not_paid(string body, int status) => Assert.Equal(status, (await AskAsync(HttpMethod.Post, "/sandbox/pay", body: body)).Status);
+
     private string FormKey(string session) => Platform.Get<SandboxPasses>().FormKey(session);
 
     private async Task<string> OpenSessionAsync()
@@ -262,4 +294,22 @@ public abstract class SandboxSuite<TEngine>(SharedPlatform<TEngine> shared) : Pl
 
 public sealed class SandboxOnSqlite(SharedPlatform<OnSqlite> shared) : SandboxSuite<OnSqlite>(shared);
 
-public sealed class SandboxOnPostgres(SharedPlatform<OnPostgres> shared) : SandboxSuite<OnPostgres>(shared);
+public sealed class SandboxOnPostgres(SharedPlatform<OnPostgres> shared) : SandboxSuite<OnPostgres>(shared)
+{
+    [Fact]
+    public async Task Another_node_follows_within_a_second()
+    {
+        await using var other = await Platform.StartAnotherNodeAsync();
+        await Platform.Get<TimeTravel>().AdvanceAsync(TimeSpan.FromDays(3), CancellationToken.None);
+        await Platform.Get<Faults>().AddAsync("1999999999", FaultKind.UserPaying, "", 1, 1, CancellationToken.None);
+        Platform.Advance(TimeSpan.FromSeconds(1));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (other.Clock.Shift != Platform.Clock.Shift)
+            await Task.Delay(1, patience.Token);
+        long? taken;
+        while ((taken = await other.Get<Faults>().TakeAsync("1999999999", FaultKind.UserPaying, patience.Token)) is null)
+            await Task.Delay(1, patience.Token);
+        Assert.Equal(1, taken);
+        Assert.Null(await Platform.Get<Faults>().TakeAsync("1999999999", FaultKind.UserPaying, patience.Token));
+    }
+}

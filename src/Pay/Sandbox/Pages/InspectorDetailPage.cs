@@ -44,7 +44,7 @@ internal sealed class InspectorDetailPage(RequestStore store, SignatureHints sig
         return Html.Of($"""
             <section class="card head">
             <h1><span class="kind">{words["kind." + detail.Kind]}</span> <b>{detail.Method}</b> <span class="path">{detail.Url}</span></h1>
-            <p class="states">{InspectorPage.Badge(words, detail.Verdict)} {InspectorPage.Status(words, detail.Status)} <small>{detail.ErrorCode}</small></p>
+            <p class="states">{InspectorPage.Badge(words, detail.Kind, detail.Verdict)} {InspectorPage.Status(words, detail.Status)} <small>{detail.ErrorCode}</small></p>
             {reason}{remark}
             <dl class="facts">
             {Fact(words["detail.at"], at.ToString("yyyy-MM-dd HH:mm:ss.fff 'UTC'", CultureInfo.InvariantCulture))}

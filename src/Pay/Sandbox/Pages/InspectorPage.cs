@@ -27,7 +27,10 @@ internal sealed class InspectorPage(RequestStore store, RequestLog log) : ISandb
         return PageLayout.Answer(call.Http, words, words["inspector.title"], "/sandbox/inspector", content);
     }
 
-    public static Html Badge(Words words, string verdict) => Html.Of($"""<span class="state {verdict switch { "Good" => "good", "Bad" => "bad", "Missing" => "bad", "Probe" => "warn", _ => "plain" }}">{verdict switch { "Good" => "✓", "Bad" => "✕", "Missing" => "✕", "Probe" => "!", _ => "–" }} {words["verdict." + verdict]}</span>""");
+    /// <summary>What was found of the signature. A callback carries ours, which nobody here checks.</summary>
+    public static Html Badge(Words words, string kind, string verdict) => kind == nameof(ExchangeKind.Callback) && verdict == nameof(SignatureVerdict.NotChecked)
+        ? Html.Of($"""<span class="state plain">✓ {words["verdict.ours"]}</span>""")
+        : Html.Of($"""<span class="state {verdict switch { "Good" => "good", "Bad" => "bad", "Missing" => "bad", "Probe" => "warn", _ => "plain" }}">{verdict switch { "Good" => "✓", "Bad" => "✕", "Missing" => "✕", "Probe" => "!", _ => "–" }} {words["verdict." + verdict]}</span>""");
 
     public static Html Status(Words words, long status) =>
         status == 0 ? Html.Of($"""<span class="state bad">{words["detail.none"]}</span>""") : Html.Of($"""<span class="{(status < 400 ? "" : "failed")}">{status}</span>""");
@@ -73,7 +76,7 @@ internal sealed class InspectorPage(RequestStore store, RequestLog log) : ISandb
             <td class="at"><time datetime="{at.ToString("O", CultureInfo.InvariantCulture)}">{at.ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture)}</time></td>
             <td class="merchant">{row.MchId}</td>
             <td class="what"><a href="/sandbox/inspector/{row.Id}"><span class="kind" title="{words["kind." + row.Kind]}">{(isCallback ? "←" : "→")}</span> <b>{row.Method}</b> {row.Path}</a> <small>{row.Trade}</small></td>
-            <td class="verdict">{Badge(words, row.Verdict)}</td>
+            <td class="verdict">{Badge(words, row.Kind, row.Verdict)}</td>
             <td class="answer">{Status(words, row.Status)} <small>{row.Code}</small></td>
             <td class="number took">{(row.DurationUs / 1000.0).ToString("0.0", CultureInfo.InvariantCulture)} ms</td>
             </tr>

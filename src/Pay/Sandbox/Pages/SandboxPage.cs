@@ -1,13 +1,14 @@
 using System.Globalization;
 using Madang.Kernel.Time;
 using Madang.Pay.Merchants;
+using Madang.Pay.Notifications;
 using Madang.Pay.Wire;
 
 namespace Madang.Pay.Sandbox;
 
 /// <summary><c>GET /sandbox</c>: everything of the sandbox at a glance, with the buttons that change it.</summary>
 internal sealed class SandboxPage(
-    MerchantDirectory directory, SandboxPeople people, SandboxTrades trades, SandboxCallbacks callbacks, Faults faults, SandboxPasses passes, BusinessClock clock) : ISandboxUseCase
+    MerchantDirectory directory, SandboxPeople people, SandboxTrades trades, NotificationList callbacks, Faults faults, SandboxPasses passes, BusinessClock clock) : ISandboxUseCase
 {
     private const int MostRows = 20;
 
@@ -51,9 +52,9 @@ internal sealed class SandboxPage(
 
     private static Html State(string state) => Html.Of($"""<span class="state {state switch
     {
-        "SUCCESS" or "DONE" => "good",
-        "NOTPAY" or "USERPAYING" or "PENDING" or "REFUND" => "warn",
-        "PAYERROR" or "FAILED" or "GIVEN_UP" => "bad",
+        "SUCCESS" or "DELIVERED" => "good",
+        "NOTPAY" or "USERPAYING" or "WAITING" or "REFUND" => "warn",
+        "PAYERROR" or "GIVEN_UP" => "bad",
         _ => "plain",
     }}">{state}</span>""");
 
@@ -103,22 +104,22 @@ internal sealed class SandboxPage(
     private static Html Trades(Words words, string key, IReadOnlyList<ListedTrade> newest) => newest.Count == 0
         ? Html.Of($"""<p class="empty">{words["trades.empty"]}</p>""")
         : Html.Of($"""
-            <div class="scroll"><table><thead><tr><th>{words["col.at"]}</th><th>{words["col.merchant"]}</th><th>{words["col.number"]}</th><th class="number">{words["col.amount"]}</th><th>{words["col.state"]}</th><th></th></tr></thead>
+            <div class="scroll"><table class="stacked"><thead><tr><th>{words["col.at"]}</th><th>{words["col.merchant"]}</th><th>{words["col.number"]}</th><th class="number">{words["col.amount"]}</th><th>{words["col.state"]}</th><th></th></tr></thead>
             <tbody>{newest.Select(trade => Html.Of($"""
-            <tr><td class="at">{At(trade.CreatedAtUs)}</td><td class="merchant">{trade.Mchid}</td><td class="mono">{trade.OutTradeNo} <small>{trade.TradeType}</small></td>
+            <tr><td class="at">{At(trade.CreatedAtUs)}</td><td class="merchant">{trade.Mchid}</td><td class="what mono">{trade.OutTradeNo} <small>{trade.TradeType}</small></td>
             <td class="number">{Money(trade.Total, trade.Currency)}</td><td>{State(trade.TradeState)}</td>
             <td class="number">{(trade.IsOpen ? Button(key, "/sandbox/pay", words["do.pay"], ("mchid", trade.Mchid), ("out_trade_no", trade.OutTradeNo)) : Html.Empty)}</td></tr>
             """))}</tbody></table></div>
             """);
 
-    private static Html Callbacks(Words words, string key, IReadOnlyList<ListedCallback> newest) => newest.Count == 0
+    private static Html Callbacks(Words words, string key, IReadOnlyList<NotificationLine> newest) => newest.Count == 0
         ? Html.Of($"""<p class="empty">{words["callbacks.empty"]}</p>""")
         : Html.Of($"""
-            <div class="scroll"><table><thead><tr><th>{words["col.at"]}</th><th>{words["col.merchant"]}</th><th>{words["col.event"]}</th><th>{words["col.state"]}</th><th class="number">{words["col.sent"]}</th><th>{words["col.next"]}</th><th></th></tr></thead>
+            <div class="scroll"><table class="stacked"><thead><tr><th>{words["col.at"]}</th><th>{words["col.merchant"]}</th><th>{words["col.event"]}</th><th>{words["col.state"]}</th><th class="number">{words["col.sent"]}</th><th>{words["col.next"]}</th><th></th></tr></thead>
             <tbody>{newest.Select(callback => Html.Of($"""
-            <tr><td class="at">{At(callback.CreatedAtUs)}</td><td class="merchant">{callback.Mchid}</td><td>{callback.EventType} <small class="mono">{callback.NotifyUrl}</small></td>
-            <td>{State(callback.State)}</td><td class="number">{callback.Attempts}</td><td class="at">{(callback.NextAtUs is { } next ? At(next) : "")}</td>
-            <td class="number">{Button(key, $"/sandbox/callbacks/{callback.Id}/resend", words["do.resend"])}</td></tr>
+            <tr><td class="at">{At(callback.CreatedAt)}</td><td class="merchant">{callback.MchId}</td><td class="what">{callback.EventType} <small class="mono">{callback.NotifyUrl}</small></td>
+            <td>{State(callback.State)}</td><td class="number">{callback.Attempts}</td><td class="at">{(callback.State == "WAITING" ? At(callback.DueAt) : "")}</td>
+            <td class="number">{Button(key, $"/sandbox/callbacks/{callback.NotificationId}/resend", words["do.resend"])}</td></tr>
             """))}</tbody></table></div>
             """);
 

@@ -142,6 +142,7 @@ internal sealed partial class Words
         ["verdict.Bad"] = ["refused", "被拒", "거부됨"],
         ["verdict.Missing"] = ["missing", "缺失", "없음"],
         ["verdict.NotChecked"] = ["not checked", "未检查", "검사 안 함"],
+        ["verdict.ours"] = ["signed by the platform", "平台已签名", "플랫폼이 서명함"],
         ["verdict.Probe"] = ["bad on purpose", "故意错误", "고의로 틀림"],
 
         ["detail.title"] = ["Exchange", "请求详情", "요청 상세"],
