@@ -31,11 +31,6 @@ internal sealed class AttemptLimit(PlatformDatabase database, ILedger ledger, Bu
         return (await ledger.CommitAsync(LedgerCommit.OfRows(row), cancellation)).IsCommitted;
     }
 
-    /// <summary>Forgets windows that are over.</summary>
-    public async ValueTask ForgetAsync(CancellationToken cancellation = default) =>
-        await ledger.CommitAsync(
-            LedgerCommit.OfRows(RowWrite.Any("DELETE FROM wallet_attempt WHERE window_start < @Window", new { Window = Window() - WindowUs })), cancellation);
-
     private long Window()
     {
         var now = clock.UtcMicroseconds();

@@ -11,6 +11,9 @@ internal static class WalletRefusals
 
     public static readonly Refusal Busy = new("BUSY", 503, "The ledger takes no more at this moment. Nothing was done; send the same request with the same key again.");
 
+    public static readonly Refusal SystemError =
+        new("SYSTEM_ERROR", 500, "The platform could not answer. Send the same request with the same key again: it spends once at most.");
+
     public static readonly Refusal KeyMissing =
         new("IDEMPOTENCY_KEY_REQUIRED", 400, "A spending call carries an Idempotency-Key header of 1 to 64 visible ASCII characters.");
 

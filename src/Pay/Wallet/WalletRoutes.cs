@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Madang.Pay.Wallet;
 
@@ -40,6 +41,15 @@ internal sealed class WalletRoutes(IEndpointRouteBuilder endpoints)
         catch (LedgerBusyException)
         {
             answer = WalletAnswer.Refuse(WalletRefusals.Busy);
+        }
+        catch (BadHttpRequestException error)
+        {
+            answer = WalletAnswer.Refuse(WalletRefusals.BodyTooLarge with { Code = "BAD_REQUEST", Status = error.StatusCode, Message = "The request could not be read." });
+        }
+        catch (Exception error) when (!cancellation.IsCancellationRequested)
+        {
+            http.RequestServices.GetRequiredService<ILogger<WalletRoutes>>().LogError(error, "Wallet request {Method} {Path} failed", http.Request.Method, http.Request.Path);
+            answer = WalletAnswer.Refuse(WalletRefusals.SystemError);
         }
         await WriteAsync(http, answer, cancellation);
     }

@@ -30,6 +30,7 @@ internal static class WalletSetup
         services.AddSingleton<Counterparties>();
         services.AddSingleton<PersonTransferBook>();
         services.AddSingleton<IDueWork>(provider => provider.GetRequiredService<PersonTransferBook>());
+        services.AddSingleton<IDueWork, WalletSweep>();
         services.AddSingleton<DueWorker>();
         services.AddHostedService(provider => provider.GetRequiredService<DueWorker>());
         return services;

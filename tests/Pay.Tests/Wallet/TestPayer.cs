@@ -41,6 +41,9 @@ internal sealed class TestPayer
         return person;
     }
 
+    /// <summary>The same person, speaking to another node.</summary>
+    public TestPayer On(PayPlatform node) => new(node, Payer, Token);
+
     public static string NewPhone() => "+86138" + RandomNumberGenerator.GetString("0123456789", 8);
 
     public static string NewKey() => RandomNumberGenerator.GetHexString(20, lowercase: true);

@@ -6,6 +6,7 @@ using Madang.Pay.Merchants;
 using Madang.Pay.Resolvers;
 using Madang.Pay.Transactions;
 using Madang.Pay.Wire;
+using Madang.Pay.Wire.Xml;
 
 namespace Madang.Pay.Wallet.Payments;
 
@@ -58,13 +59,8 @@ internal sealed class NamedOrders(Trades trades, MerchantDirectory merchants, Pa
             : null;
 
     private bool IsMeant(PaymentParameters parameters, PaymentOrder order, MerchantEntry merchant) =>
-        parameters.AppId == order.AppId && parameters.SignType switch
-        {
-            "RSA" => IsSignedWithCertificate(parameters, merchant),
-            "HMAC-SHA256" => IsSignedWithKey(parameters, text => Convert.ToHexString(
-                HMACSHA256.HashData(Encoding.UTF8.GetBytes(merchant.ApiKeyV2), Encoding.UTF8.GetBytes(text))), merchant),
-            _ => false,
-        };
+        parameters.AppId == order.AppId
+        && (parameters.SignType == "RSA" ? IsSignedWithCertificate(parameters, merchant) : IsSignedWithKey(parameters, merchant));
 
     private bool IsSignedWithCertificate(PaymentParameters parameters, MerchantEntry merchant)
     {
@@ -76,11 +72,18 @@ internal sealed class NamedOrders(Trades trades, MerchantDirectory merchants, Pa
         return merchant.Certificates.Values.Any(certificate => certificate.IsValid(now) && certificate.Key.Verify(text, signature.AsSpan(0, length)));
     }
 
-    private static bool IsSignedWithKey(PaymentParameters parameters, Func<string, string> sign, MerchantEntry merchant)
+    private static bool IsSignedWithKey(PaymentParameters parameters, MerchantEntry merchant)
     {
-        var text = $"appId={parameters.AppId}&nonceStr={parameters.NonceStr}&package={parameters.Package}&signType={parameters.SignType}"
-            + $"&timeStamp={parameters.TimeStamp}&key={merchant.ApiKeyV2}";
-        return CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(sign(text)), Encoding.UTF8.GetBytes(parameters.PaySign!.ToUpperInvariant()));
+        var fields = new Dictionary<string, string>
+        {
+            ["appId"] = parameters.AppId!,
+            ["nonceStr"] = parameters.NonceStr!,
+            ["package"] = parameters.Package!,
+            ["signType"] = parameters.SignType!,
+            ["timeStamp"] = parameters.TimeStamp!,
+        };
+        var expected = XmlSignature.Make(fields, merchant.ApiKeyV2, withHmac: parameters.SignType == "HMAC-SHA256");
+        return CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(expected), Encoding.UTF8.GetBytes(parameters.PaySign!.ToUpperInvariant()));
     }
 
     private static string? Named(string? text) => string.IsNullOrEmpty(text) ? null : text;
