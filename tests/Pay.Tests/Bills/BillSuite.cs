@@ -8,6 +8,7 @@ using Madang.Pay.Refunds;
 using Madang.Pay.Sandbox;
 using Madang.Pay.Tests.Platform;
 using Madang.Pay.Transactions;
+using Madang.Pay.Wallet;
 using Xunit;
 
 namespace Madang.Pay.Tests.Bills;
