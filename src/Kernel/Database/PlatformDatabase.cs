@@ -58,6 +58,11 @@ public sealed class PlatformDatabase : IAsyncDisposable
         return connection;
     }
 
+    /// <summary>
+    /// The condition that a column is one of a list of texts: the one thing that the engines' clients spell differently. The parameter is a string[].
+    /// </summary>
+    public string IsAnyOf(string column, string parameter) => Engine == DatabaseEngine.Postgres ? $"{column} = ANY(@{parameter})" : $"{column} IN @{parameter}";
+
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {

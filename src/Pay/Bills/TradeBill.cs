@@ -84,28 +84,28 @@ internal sealed class TradeBill(ILedger ledger, PlatformDatabase database)
     private static string TransactionOf(Booking booking, Dictionary<string, RefundRow> refunds) =>
         refunds.TryGetValue(booking.Entry.Reference!, out var refund) ? refund.TransactionId : booking.Entry.Reference!;
 
-    private static async Task<Dictionary<string, RefundRow>> RefundsAsync(System.Data.Common.DbConnection connection, Booking[] bookings)
+    private async Task<Dictionary<string, RefundRow>> RefundsAsync(System.Data.Common.DbConnection connection, Booking[] bookings)
     {
-        var references = bookings.Where(booking => booking.IsRefund).Select(booking => booking.Entry.Reference).ToArray();
+        var references = bookings.Where(booking => booking.IsRefund).Select(booking => booking.Entry.Reference!).ToArray();
         if (references.Length == 0)
             return [];
         var rows = await connection.QueryAsync<RefundRow>(
-            """
+            $"""
             SELECT refund_id AS RefundId, out_refund_no AS OutRefundNo, transaction_id AS TransactionId, created_at AS CreatedAt
-            FROM pay_refund WHERE refund_id IN @references
+            FROM pay_refund WHERE {database.IsAnyOf("refund_id", "references")}
             """,
             new { references });
         return rows.ToDictionary(row => row.RefundId, StringComparer.Ordinal);
     }
 
-    private static async Task<Dictionary<string, OrderRow>> OrdersAsync(System.Data.Common.DbConnection connection, string[] transactions)
+    private async Task<Dictionary<string, OrderRow>> OrdersAsync(System.Data.Common.DbConnection connection, string[] transactions)
     {
         var rows = await connection.QueryAsync<OrderRow>(
-            """
+            $"""
             SELECT transaction_id AS TransactionId, appid AS AppId, sub_mchid AS SubMchId, device_id AS DeviceId, out_trade_no AS OutTradeNo,
                    payer_openid AS PayerOpenId, trade_type AS TradeType, description AS Description, attach AS Attach, total AS Total, currency AS Currency,
                    fee_bp AS FeeBp, paid_at AS PaidAt
-            FROM pay_trade WHERE transaction_id IN @transactions
+            FROM pay_trade WHERE {database.IsAnyOf("transaction_id", "transactions")}
             """,
             new { transactions });
         return rows.ToDictionary(row => row.TransactionId, StringComparer.Ordinal);
