@@ -20,8 +20,19 @@ internal sealed class DoubleEntryLedger(PlatformDatabase database, TimeProvider 
     private readonly Lock starting = new();
     private LedgerWriter? writer;
 
-    /// <summary>Opens the store. Called by the host; the first command does it where there is none.</summary>
-    public void Start() => Writer();
+    /// <summary>Opens the store, or fails with the reason. Called by the host; the first command opens it where there is none.</summary>
+    public async Task StartAsync()
+    {
+        try
+        {
+            await Writer().Opened;
+        }
+        catch
+        {
+            await StopAsync();
+            throw;
+        }
+    }
 
     public Task StopAsync()
     {
@@ -122,15 +133,7 @@ internal sealed class DoubleEntryLedger(PlatformDatabase database, TimeProvider 
             if (writer is not null)
                 return writer;
             ILedgerStore store = database.Engine == DatabaseEngine.Sqlite ? new SqliteLedgerStore(database) : new PostgresLedgerStore(database.ConnectionString);
-            try
-            {
-                return writer = new(store, time, options, logger);
-            }
-            catch
-            {
-                store.Dispose();
-                throw;
-            }
+            return writer = new(store, time, options, logger);
         }
     }
 

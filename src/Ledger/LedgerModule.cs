@@ -32,11 +32,7 @@ public static class LedgerModule
 
     private sealed class LedgerLife(DoubleEntryLedger ledger) : IHostedService
     {
-        public Task StartAsync(CancellationToken cancellationToken)
-        {
-            ledger.Start();
-            return Task.CompletedTask;
-        }
+        public Task StartAsync(CancellationToken cancellationToken) => ledger.StartAsync();
 
         public Task StopAsync(CancellationToken cancellationToken) => ledger.StopAsync();
     }

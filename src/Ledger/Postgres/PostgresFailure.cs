@@ -10,7 +10,7 @@ internal enum FailureKind
     /// <summary>A deadlock or a serialization failure: the transaction may be run again.</summary>
     OtherWriter,
 
-    /// <summary>The server is going down, out of space, or broken.</summary>
+    /// <summary>The server is going down, out of space, or broken, or the session is not in the state it should be in.</summary>
     Store,
 }
 
@@ -21,7 +21,7 @@ internal static class PostgresFailure
     {
         "40" => FailureKind.OtherWriter,
         _ when error.SqlState == PostgresErrorCodes.LockNotAvailable => FailureKind.OtherWriter,
-        "08" or "53" or "57" or "58" or "XX" or "25" => FailureKind.Store,
+        "08" or "53" or "57" or "58" or "XX" or "25" or "26" => FailureKind.Store,
         _ => FailureKind.Statement,
     };
 

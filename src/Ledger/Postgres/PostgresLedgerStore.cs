@@ -13,7 +13,7 @@ namespace Madang.Ledger.Postgres;
 internal sealed class PostgresLedgerStore(string connectionString) : ILedgerStore
 {
     private const int NumbersPerBlock = 64;
-    private readonly BatchStatements statements = new();
+    private BatchStatements statements = new();
     private readonly CallerRowCommands callers = new();
     private PostgresSession? session;
     private bool beginsWithCommit, careful;
@@ -28,6 +28,8 @@ internal sealed class PostgresLedgerStore(string connectionString) : ILedgerStor
     public LaneHead Open()
     {
         session = new(connectionString);
+        // Commands remember the statements that the connection before this one had prepared for them.
+        statements = new();
         return session.Head();
     }
 

@@ -29,11 +29,23 @@ internal sealed partial class BatchRun(ILedgerStore store, TimeProvider time, Le
     private long retryAtMs;
     private TimeSpan retryDelay;
 
-    /// <summary>Connects at once, so that a start that cannot work fails loudly.</summary>
-    public void Open()
+    /// <summary>Connects before the first batch, so that a start that cannot work is known at once.</summary>
+    /// <returns>Why it failed; null when it did not.</returns>
+    public Exception? TryOpen()
     {
-        head = store.Open();
-        carefulBatches = options.CarefulBatches;
+        try
+        {
+            Open();
+            return null;
+        }
+#pragma warning disable CA1031 // Whatever it was, the writer lives on and tries again.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            logger.LogError(error, "The ledger's store cannot be opened.");
+            GiveUp();
+            return error;
+        }
     }
 
     /// <summary>Runs the batch and publishes an answer to each of its requests. Never throws.</summary>
@@ -90,6 +102,12 @@ internal sealed partial class BatchRun(ILedgerStore store, TimeProvider time, Le
         Open();
         logger.LogInformation("The ledger's store is back, in lane {Lane} after batch {Batch}.", head!.Lane, head.Sequence);
         return true;
+    }
+
+    private void Open()
+    {
+        head = store.Open();
+        carefulBatches = options.CarefulBatches;
     }
 
     private void GiveUp()

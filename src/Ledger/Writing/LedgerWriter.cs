@@ -16,22 +16,25 @@ internal sealed class LedgerWriter : IDisposable
     private readonly RequestQueue queue;
     private readonly LedgerOptions options;
     private readonly Thread thread;
+    private readonly TaskCompletionSource opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<LedgerRequest> batch = [];
     private Committer? committer;
     private PendingCommit? inFlight;
 
-    /// <summary>Opens the store and starts writing.</summary>
+    /// <summary>Starts the thread, which opens the store first: callers never wait for a connection, they only queue.</summary>
     public LedgerWriter(ILedgerStore store, TimeProvider time, LedgerOptions options, ILogger logger)
     {
         this.store = store;
         this.options = options;
         queue = new(options.QueueLimit);
         run = new(store, time, options, logger);
-        run.Open();
         thread = new(Loop) { IsBackground = true, Name = "ledger writer" };
         thread.Start();
     }
+
+    /// <summary>Done when the store was opened for the first time; failed when that failed. The writer tries again with the requests that come.</summary>
+    public Task Opened => opened.Task;
 
     /// <summary>Queues the request, or refuses at once.</summary>
     public void Add(LedgerRequest request)
@@ -57,6 +60,12 @@ internal sealed class LedgerWriter : IDisposable
 
     private void Loop()
     {
+        if (run.TryOpen() is { } failure)
+            opened.SetException(failure);
+        else
+            opened.SetResult();
+        // Where nobody waits for it, a failure has been logged and is no more than that.
+        _ = opened.Task.Exception;
         while (queue.Take(batch, options.BatchLimit - run.OpenWeight, IsCommitFinished))
         {
             try
