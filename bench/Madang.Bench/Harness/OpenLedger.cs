@@ -27,7 +27,7 @@ internal sealed record OpenLedger(DoubleEntryLedger Ledger, PlatformDatabase Dat
     {
         await Migrations.ApplyAsync(database, time, [LedgerModule.Assembly]);
         var ledger = new DoubleEntryLedger(database, time, new LedgerOptions(), NullLogger.Instance);
-        ledger.Start();
+        await ledger.StartAsync();
         return new OpenLedger(ledger, database, cpuUs);
     }
 }
