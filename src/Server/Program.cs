@@ -4,6 +4,7 @@ using Madang.Kernel.Time;
 using Madang.Ledger;
 using Madang.Pay;
 using Madang.Pay.Keys;
+using Madang.Pay.Notifications;
 using Madang.Pay.Sandbox;
 using Madang.Server.Commands;
 using Madang.Server.Hosting;
@@ -23,6 +24,8 @@ static WebApplication Compose(ServeOptions options, DataFolder data)
     services.AddSingleton(new BusinessClock(TimeProvider.System));
     services.AddSingleton(new SandboxOptions { IsOn = options.IsSandbox, WithDemonstration = options.WithDemonstration, OperatorToken = data.OperatorToken, Hosts = options.TlsHosts });
     services.AddSingleton(new KeyOptions { Folder = data.KeysPath, MasterKey = Environment.GetEnvironmentVariable(MasterKey.EnvironmentVariable) });
+    if (options.AllowsPrivateCallbacks)
+        services.AddSingleton(new NotificationOptions { PrivateReceivers = PrivateReceivers.PrivateNetworks });
     services.AddHealth();
     services.AddLedger();
     services.AddPay();

@@ -31,10 +31,14 @@ internal static class ServeCommand
         var noDemo = new Option<bool>("--no-demo") { Description = "Make no demonstration data at the first start." };
         var sandbox = new Option<bool>("--sandbox") { Description = "A sandbox for developers: free merchants and money, faults, time travel, the request inspector. This is the default for now." };
         var production = new Option<bool>("--production") { Description = "The opposite: none of that, and no demonstration data." };
+        var privateCallbacks = new Option<bool>("--private-callbacks")
+        {
+            Description = "Callbacks may go to private networks. Without it: from a sandbox to this machine and public addresses, in production to public addresses only.",
+        };
 
         var command = new Command(name, "Starts Madang and keeps it running until it is interrupted. With no options: SQLite, one data folder, http://127.0.0.1:8080.")
         {
-            urls, data, database, tlsHosts, tlsUrls, noDemo, sandbox, production,
+            urls, data, database, tlsHosts, tlsUrls, noDemo, privateCallbacks, sandbox, production,
         };
         command.Validators.Add(result =>
         {
@@ -50,6 +54,7 @@ internal static class ServeCommand
                 TlsHosts = Names(parsed.GetValue(tlsHosts)!),
                 TlsUrls = Addresses(parsed.GetValue(tlsUrls)!, "https", "--tls-urls"),
                 IsSandbox = !parsed.GetValue(production),
+                AllowsPrivateCallbacks = parsed.GetValue(privateCallbacks),
                 WithDemonstration = !parsed.GetValue(noDemo) && !parsed.GetValue(production),
             },
             compose,

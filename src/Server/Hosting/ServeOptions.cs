@@ -21,4 +21,7 @@ internal sealed record ServeOptions
     public bool WithDemonstration { get; init; } = true;
 
     public bool IsSandbox { get; init; } = true;
+
+    /// <summary>Whether callbacks may go to private networks.</summary>
+    public bool AllowsPrivateCallbacks { get; init; }
 }
