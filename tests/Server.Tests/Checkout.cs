@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Reflection;
 
 namespace Madang.Server.Tests;
@@ -19,6 +20,18 @@ internal static class Checkout
                 found.AddRange(Directory.EnumerateFiles(Path.Combine(Root, folder), pattern, SearchOption.AllDirectories));
         }
         return found.Where(file => !Relative(file).Split('/').Any(part => part is "bin" or "obj" or "node_modules" or ".git" or ".cache")).Order(StringComparer.Ordinal);
+    }
+
+    /// <summary>What the repository keeps in its root. Git knows; without it (a source archive) everything there was kept.</summary>
+    public static IEnumerable<string> KeptInRoot()
+    {
+        if (!Path.Exists(Path.Combine(Root, ".git")))
+            return new DirectoryInfo(Root).EnumerateFileSystemInfos().Select(entry => entry.Name).Except([".cache", "data"]);
+        using var git = Process.Start(new ProcessStartInfo("git", ["-C", Root, "-c", $"safe.directory={Root}", "ls-files"]) { RedirectStandardOutput = true })!;
+        var kept = git.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        git.WaitForExit();
+        Assert.Equal(0, git.ExitCode);
+        return kept.Select(file => file.Split('/')[0]).Distinct(StringComparer.Ordinal);
     }
 
     public static string Relative(string file) => Path.GetRelativePath(Root, file).Replace('\\', '/');
