@@ -197,6 +197,30 @@ public abstract class TransferBillSuite<TEngine>(SharedPlatform<TEngine> shared)
         Assert.Equal((404, "NOT_FOUND"), Of(await other.PostAsync($"{Bills}/out-bill-no/{wish["out_bill_no"]}/cancel", "")));
     }
 
+    [Theory]
+    [InlineData("SUCCESS")]
+    [InlineData("FAIL")]
+    [InlineData("CANCELLED")]
+    public async Task The_merchant_is_told_how_a_bill_ended(string state)
+    {
+        var (merchant, person, wish) = await PairAsync();
+        wish["notify_url"] = merchant.NotifyUrl;
+        var package = (await merchant.PostAsync(Bills, wish)).Json.GetProperty("package_info").GetString();
+        if (state == "SUCCESS")
+            await person.PostAsync("/merchant-transfers/confirm", new { Package = package });
+        else if (state == "CANCELLED")
+            await merchant.PostAsync($"{Bills}/out-bill-no/{wish["out_bill_no"]}/cancel", "");
+        else
+            Platform.Travel(TimeSpan.FromHours(25));
+        await Platform.Get<DueWorker>().RunAllAsync();
+        var callback = await merchant.ReceiveCallbackAsync();
+        Assert.Equal("MCHTRANSFER.BILL.FINISHED", callback.EventType);
+        Assert.Equal("mch_payment", callback.Envelope.GetProperty("resource").GetProperty("original_type").GetString());
+        Assert.Equal((state, 400, merchant.MchId), (
+            callback.Resource.GetProperty("state").GetString(), callback.Resource.GetProperty("transfer_amount").GetInt64(), callback.Resource.GetProperty("mch_id").GetString()));
+        Assert.Equal(state == "FAIL", callback.Resource.TryGetProperty("fail_reason", out _));
+    }
+
     private async Task<(TestMerchant Merchant, TestPayer Person, Dictionary<string, object> Wish)> PairAsync()
     {
         var merchant = await Platform.NewMerchantAsync();
