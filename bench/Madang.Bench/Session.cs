@@ -1,4 +1,5 @@
 using Madang.Bench.Harness;
+using Madang.Bench.Memory;
 using Madang.Bench.Postgres;
 using Madang.Bench.Sqlite;
 using Madang.Bench.Wire;
@@ -51,7 +52,13 @@ internal static class Session
             await output.WriteLineAsync(bar.Line(figure));
             missed += bar.IsMetBy(figure) ? 0 : 1;
         }
-        var page = Report.Page("Benchmarks", conditions, bars, byName, runs, memory: "");
+        var memory = "";
+        if (options.Lanes.Count == 0 && options.Names.Contains("memory"))
+        {
+            await log.WriteLineAsync("measuring memory");
+            memory = await MemoryTable.MeasureAsync(work);
+        }
+        var page = Report.Page("Benchmarks", conditions, bars, byName, runs, memory);
         if (ReportPath(options, time) is { } path)
             await File.WriteAllTextAsync(path, page);
         else

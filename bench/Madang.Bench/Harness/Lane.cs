@@ -25,8 +25,8 @@ internal abstract class Lane(string name, string unit) : IAsyncDisposable
 /// <summary>What a lane did in one round.</summary>
 /// <param name="Operations">How many were finished, acknowledged and counted within the window.</param>
 /// <param name="Elapsed">The window as it really was.</param>
-/// <param name="CpuUs">CPU time of everybody who worked for it, in microseconds.</param>
-/// <param name="LatenciesUs">Latency of operations (or a sample of them), in microseconds.</param>
+/// <param name="CpuUs">CPU time of everybody who worked for it, in microseconds; NaN where it is not measured.</param>
+/// <param name="LatenciesUs">Latency of operations (or a sample of them), in microseconds; empty where it is not measured.</param>
 /// <param name="Notes">Figures of its own: batch size, share of the load generator.</param>
 internal sealed record LaneRun(long Operations, TimeSpan Elapsed, double CpuUs, IReadOnlyList<float> LatenciesUs, IReadOnlyDictionary<string, double>? Notes = null)
 {

@@ -9,7 +9,9 @@ internal static class Report
     public static string Describe(LaneRun run)
     {
         var notes = string.Concat(run.Notes?.Select(note => Text($", {note.Key} {note.Value:0.##}")) ?? []);
-        return Text($"{run.PerSecond:#,0}/s, CPU {run.CpuUsEach:0.0} µs each, p50 {Figures.Percentile(run.LatenciesUs, 0.5):#,0} µs, p99 {Figures.Percentile(run.LatenciesUs, 0.99):#,0} µs{notes}");
+        var cpu = double.IsNaN(run.CpuUs) ? "" : Text($", CPU {run.CpuUsEach:0.0} µs each");
+        var latency = run.LatenciesUs.Count == 0 ? "" : Text($", p50 {Figures.Percentile(run.LatenciesUs, 0.5):#,0} µs, p99 {Figures.Percentile(run.LatenciesUs, 0.99):#,0} µs");
+        return Text($"{run.PerSecond:#,0}/s{cpu}{latency}{notes}");
     }
 
     /// <summary>The median over rounds of the ratio within each round.</summary>
@@ -32,9 +34,8 @@ internal static class Report
         page.Append("# ").AppendLine(title).AppendLine();
         foreach (var condition in conditions)
             page.Append("- ").AppendLine(condition);
-        page.AppendLine().AppendLine("## Bars").AppendLine();
-        page.AppendLine("| bar | figure (lowest - highest round) | bound | aim | met |");
-        page.AppendLine("|---|---|---|---|---|");
+        if (bars.Count > 0)
+            page.AppendLine().AppendLine("## Bars").AppendLine().AppendLine("| bar | figure (lowest - highest round) | bound | aim | met |").AppendLine("|---|---|---|---|---|");
         foreach (var bar in bars)
         {
             var ratios = Ratios(bar, runs, lanes).ToList();
@@ -58,8 +59,11 @@ internal static class Report
     private static string LaneRow(string name, string unit, List<LaneRun> rounds)
     {
         var notes = rounds[0].Notes?.Keys.Select(key => Text($"{key} {Median(run => run.Notes![key]):#,0.##}")) ?? [];
-        return Text($"| {name} | {Median(run => run.PerSecond):#,0} {unit}s | {Median(run => run.CpuUsEach):0.0} | ")
-            + Text($"{Median(run => Figures.Percentile(run.LatenciesUs, 0.5)):#,0} | {Median(run => Figures.Percentile(run.LatenciesUs, 0.99)):#,0} | {string.Join(", ", notes)} |");
+        return Text($"| {name} | {Median(run => run.PerSecond):#,0} {unit}s | {Cell(run => run.CpuUsEach, "0.0")} | ")
+            + Text($"{Cell(run => Figures.Percentile(run.LatenciesUs, 0.5), "#,0")} | {Cell(run => Figures.Percentile(run.LatenciesUs, 0.99), "#,0")} | {string.Join(", ", notes)} |");
+
+        string Cell(Func<LaneRun, double> figure, string format) =>
+            Median(figure) is var median && double.IsNaN(median) ? "" : median.ToString(format, CultureInfo.InvariantCulture);
 
         double Median(Func<LaneRun, double> figure) => Figures.Median(rounds.Select(figure));
     }

@@ -25,7 +25,7 @@ internal sealed class OpenSslSigning() : Lane("openssl.sign", "signature")
         await noise;
         await openssl.WaitForExitAsync();
         var perSecond = Read(lines);
-        return new LaneRun((long)(perSecond * seconds), TimeSpan.FromSeconds(seconds), (double)seconds * cores * 1_000_000, []);
+        return new LaneRun((long)(perSecond * seconds), TimeSpan.FromSeconds(seconds), double.NaN, []);
     }
 
     // Example, where later versions have more columns:

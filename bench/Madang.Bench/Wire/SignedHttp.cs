@@ -21,11 +21,8 @@ internal sealed class SignedHttp(string folder) : Lane("http.native", "request")
     {
         server = await ServerProcess.StartAsync(Path.Combine(folder, "http"));
         var merchant = await server.MakeMerchantAsync();
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardInput = true, RedirectStandardOutput = true };
-        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
-            start.ArgumentList.Add(typeof(SignedHttp).Assembly.Location);
-        foreach (var argument in new[] { "load", server.Url, merchant, $"{Connections}", $"{server.ProcessId}" })
-            start.ArgumentList.Add(argument);
+        var start = Itself.Start(["load", server.Url, merchant, $"{Connections}", $"{server.ProcessId}"], start =>
+            (start.RedirectStandardInput, start.RedirectStandardOutput) = (true, true));
         generator = Process.Start(start)!;
     }
 
