@@ -18,7 +18,7 @@ internal sealed record Options(IReadOnlyList<string> Names, int Rounds, TimeSpan
         NAME        sqlite, postgres, textbook, hot, latency, http, memory; all when none is named
         --quick     short windows: everything in under five minutes
         --rounds    how many interleaved rounds count (5-50; otherwise 5 with --quick, 9 without)
-        --seconds   how long each lane works in a round (0.5-60; otherwise 1.5 with --quick, 5 without)
+        --seconds   how long each lane works in a round (0.5-60; otherwise 1 with --quick, 5 without)
         --lanes     only these lanes (separated by commas), without bars: to profile one, such as sqlite.random
         --report    write the page there; without --quick and names it goes to bench/results/DATE-MACHINE.md
         """;
@@ -62,7 +62,7 @@ internal sealed record Options(IReadOnlyList<string> Names, int Rounds, TimeSpan
             }
         }
         return new Options(
-            names.Count > 0 ? names : Bars.Groups, rounds ?? (quick ? FewestRounds : 9), TimeSpan.FromSeconds(seconds ?? (quick ? 1.5 : 5)), quick, report, lanes);
+            names.Count > 0 ? names : Bars.Groups, rounds ?? (quick ? FewestRounds : 9), TimeSpan.FromSeconds(seconds ?? (quick ? 1 : 5)), quick, report, lanes);
     }
 
     private static string Value(IReadOnlyList<string> arguments, ref int i) =>
