@@ -68,10 +68,13 @@ internal static class Session
 
     private static string? ReportPath(Options options, TimeProvider time)
     {
-        if (options.ReportPath is not null || options.IsQuick || options.Names.Count < Bars.Groups.Count)
+        if (options.ReportPath is not null || options.IsQuick || options.Lanes.Count > 0 || options.Names.Count < Bars.Groups.Count)
             return options.ReportPath;
         var folder = Environment.GetEnvironmentVariable("MADANG_BENCH_RESULTS");
-        return folder is null ? null : Path.Combine(folder, $"{time.GetUtcNow():yyyy-MM-dd}-{Machine.Slug}.md");
+        if (folder is null)
+            return null;
+        Directory.CreateDirectory(folder);
+        return Path.Combine(folder, $"{time.GetUtcNow():yyyy-MM-dd}-{Machine.Slug}.md");
     }
 
     // Rivals stand beside their subjects, so that as little time as possible lies between the two sides of a ratio.
