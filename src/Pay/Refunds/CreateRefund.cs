@@ -1,11 +1,12 @@
 using Madang.Kernel.Refusals;
+using Madang.Pay.Notifications;
 using Madang.Pay.Transactions;
 using Madang.Pay.Wire;
 
 namespace Madang.Pay.Refunds;
 
 /// <summary>POST /v3/refund/domestic/refunds: accepts a refund and answers PROCESSING; the money is set aside and follows moments later.</summary>
-internal sealed class CreateRefund(OpenRefund open) : IWireUseCase
+internal sealed class CreateRefund(OpenRefund open, NotifyUrls urls) : IWireUseCase
 {
     internal sealed record Body
     {
@@ -92,13 +93,13 @@ internal sealed class CreateRefund(OpenRefund open) : IWireUseCase
         return refund is null ? WireAnswer.Refuse(refusal!) : WireAnswer.Ok(RefundBody.Of(refund));
     }
 
-    private static Refusal? Check(Body body)
+    private Refusal? Check(Body body)
     {
         if (string.IsNullOrEmpty(body.TransactionId) && string.IsNullOrEmpty(body.OutTradeNo))
             return WireRefusals.Param("/transaction_id", null, "transaction_id or out_trade_no is required");
         if (body.Amount!.From is { Count: > 0 } from
             && (from.Sum(part => part.Amount!.Value) != body.Amount.Refund || from.DistinctBy(part => part.Account).Count() != from.Count))
             return RefundRefusals.WrongFunding;
-        return PrepayRules.CheckNotifyUrl(body.NotifyUrl);
+        return urls.Check(body.NotifyUrl);
     }
 }

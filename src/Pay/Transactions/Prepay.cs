@@ -1,18 +1,19 @@
 using Madang.Kernel.Refusals;
+using Madang.Pay.Notifications;
 using Madang.Pay.Wallet;
 using Madang.Pay.Wire;
 
 namespace Madang.Pay.Transactions;
 
 /// <summary>The part that the four ways to prepay share: only the body and what is answered differ.</summary>
-internal sealed class Prepay(PlaceOrder orders, PrepayRules rules, Payers payers)
+internal sealed class Prepay(PlaceOrder orders, PrepayRules rules, NotifyUrls urls, Payers payers)
 {
     public async ValueTask<(Trade? Trade, Refusal? Refusal)> PlaceAsync(
         WireCall call, PrepayBody body, string type, SceneInfo? scene, string? openId, CancellationToken cancellation)
     {
         if (await rules.CheckPartiesAsync(call, body.Mchid!, body.Appid!, cancellation) is { } wrongParty)
             return (null, wrongParty);
-        if (PrepayRules.CheckNotifyUrl(body.NotifyUrl) is { } wrongUrl)
+        if (urls.Check(body.NotifyUrl) is { } wrongUrl)
             return (null, wrongUrl);
         string? forPayer = null;
         if (openId is not null)

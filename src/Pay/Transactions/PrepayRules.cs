@@ -8,22 +8,12 @@ namespace Madang.Pay.Transactions;
 /// <summary>What a merchant's own order needs beside its form: its own number and an app of its own.</summary>
 internal sealed class PrepayRules(MerchantDirectory merchants)
 {
-    private static readonly string[] Schemes = [Uri.UriSchemeHttp, Uri.UriSchemeHttps];
-
     public async ValueTask<Refusal?> CheckPartiesAsync(WireCall call, string mchId, string appId, CancellationToken cancellation)
     {
         if (!string.Equals(mchId, call.Merchant.MchId, StringComparison.Ordinal))
             return TradeRefusals.MchIdMismatch(mchId);
         return await merchants.CheckAppAsync(mchId, appId, cancellation);
     }
-
-    /// <summary>The form only: what the name resolves to is checked when the callback is sent.</summary>
-    public static Refusal? CheckNotifyUrl(string? url) =>
-        string.IsNullOrEmpty(url)
-        || Uri.TryCreate(url, UriKind.Absolute, out var address) && Schemes.Contains(address.Scheme, StringComparer.Ordinal)
-            && address.UserInfo.Length == 0 && address.Fragment.Length == 0
-            ? null
-            : WireRefusals.Param("/notify_url", url, "must be an absolute http or https address without user information or fragment");
 
     /// <summary>One spelling of a request, whatever the order and spacing of its members were.</summary>
     public static string Canonical<T>(T body) => JsonSerializer.Serialize(body, WireJson.Options);

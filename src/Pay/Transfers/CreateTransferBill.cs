@@ -3,6 +3,7 @@ using Madang.Kernel.Refusals;
 using Madang.Kernel.Time;
 using Madang.Pay.Keys;
 using Madang.Pay.Merchants;
+using Madang.Pay.Notifications;
 using Madang.Pay.Wallet;
 using Madang.Pay.Wire;
 
@@ -13,7 +14,8 @@ namespace Madang.Pay.Transfers;
 /// The same number with the same parameters answers what the first call made, in its present state.
 /// </summary>
 internal sealed class CreateTransferBill(
-    TransferBills bills, MerchantDirectory merchants, Payers payers, SensitiveFields sensitive, PayeeNames names, BusinessClock clock) : IWireUseCase
+    TransferBills bills, MerchantDirectory merchants, Payers payers, SensitiveFields sensitive, PayeeNames names, NotifyUrls urls, BusinessClock clock)
+    : IWireUseCase
 {
     internal sealed record ReportInfo
     {
@@ -63,7 +65,7 @@ internal sealed class CreateTransferBill(
     {
         if (!call.TryRead<Request>(out var request, out var refusal))
             return WireAnswer.Refuse(refusal);
-        if (NotifyUrlRule.Broken(request.NotifyUrl) is { } wrongUrl)
+        if (urls.Check(request.NotifyUrl) is { } wrongUrl)
             return WireAnswer.Refuse(wrongUrl);
         if (TransferRefusals.NameRule(request.TransferAmount, request.UserName) is { } wrongName)
             return WireAnswer.Refuse(wrongName);

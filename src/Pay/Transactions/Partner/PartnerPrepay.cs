@@ -1,4 +1,5 @@
 using Madang.Kernel.Refusals;
+using Madang.Pay.Notifications;
 using Madang.Pay.Wire;
 
 namespace Madang.Pay.Transactions.Partner;
@@ -26,7 +27,7 @@ internal abstract record PartnerPrepayBody : PartnerOrderBody
 }
 
 /// <summary>The part that the four ways to prepay share.</summary>
-internal sealed class PartnerPrepay(PlaceOrder orders, PartnerRules rules)
+internal sealed class PartnerPrepay(PlaceOrder orders, PartnerRules rules, NotifyUrls urls)
 {
     public async ValueTask<(Trade? Trade, Refusal? Refusal)> PlaceAsync(
         WireCall call, PartnerPrepayBody body, string type, SceneInfo? scene, PartnerPayer? payer, CancellationToken cancellation)
@@ -34,7 +35,7 @@ internal sealed class PartnerPrepay(PlaceOrder orders, PartnerRules rules)
         var (sub, refusal) = await rules.CheckAsync(call, body, cancellation);
         if (sub is null)
             return (null, refusal);
-        if (PrepayRules.CheckNotifyUrl(body.NotifyUrl) is { } wrongUrl)
+        if (urls.Check(body.NotifyUrl) is { } wrongUrl)
             return (null, wrongUrl);
         string? forPayer = null;
         if (payer is not null)

@@ -2,6 +2,7 @@ using Madang.Kernel.Refusals;
 using Madang.Kernel.Time;
 using Madang.Pay.Keys;
 using Madang.Pay.Merchants;
+using Madang.Pay.Notifications;
 using Madang.Pay.Wallet;
 using Madang.Pay.Wire;
 
@@ -13,7 +14,7 @@ namespace Madang.Pay.Transfers.Batches;
 /// </summary>
 [BodyLimit(1024 * 1024)]
 internal sealed class CreateTransferBatch(
-    TransferBatches batches, MerchantDirectory merchants, SensitiveFields sensitive, BusinessClock clock, DueWorker worker) : IWireUseCase
+    TransferBatches batches, MerchantDirectory merchants, SensitiveFields sensitive, NotifyUrls urls, BusinessClock clock, DueWorker worker) : IWireUseCase
 {
     internal sealed record Detail
     {
@@ -70,7 +71,7 @@ internal sealed class CreateTransferBatch(
     {
         if (!call.TryRead<Request>(out var request, out var refusal))
             return WireAnswer.Refuse(refusal);
-        if ((NotifyUrlRule.Broken(request.NotifyUrl) ?? BrokenSums(request)) is { } wrong)
+        if ((urls.Check(request.NotifyUrl) ?? BrokenSums(request)) is { } wrong)
             return WireAnswer.Refuse(wrong);
         var mchId = call.Merchant.MchId;
         if (await merchants.CheckAppAsync(mchId, request.Appid!, cancellation) is { } wrongApp)
