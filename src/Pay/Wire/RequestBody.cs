@@ -26,7 +26,8 @@ internal static class RequestBody
                 reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
                 continue;
             }
-            ReadOnlyMemory<byte>? body = isTooLong ? null : result.Buffer.ToArray();
+            // Spelled out: `isTooLong ? null : array` would be an array, and no array an empty body instead of none.
+            var body = isTooLong ? default(ReadOnlyMemory<byte>?) : new ReadOnlyMemory<byte>(result.Buffer.ToArray());
             reader.AdvanceTo(result.Buffer.End);
             return body;
         }
