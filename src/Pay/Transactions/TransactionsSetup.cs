@@ -1,10 +1,8 @@
-using Madang.Pay.Notifications;
 using Madang.Pay.Transactions.Partner;
 using Madang.Pay.Wallet;
 using Madang.Pay.Wire;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Madang.Pay.Transactions;
 
@@ -13,7 +11,6 @@ internal static class TransactionsSetup
 {
     public static void AddTransactions(this IServiceCollection services)
     {
-        services.TryAddSingleton<NotificationOutbox>();
         services.AddSingleton<TradeStore>();
         services.AddSingleton<PlatformAccounts>();
         services.AddSingleton<PaymentPostings>();
