@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { client, open, order, refusal } from '../axios-plugin.mjs';
 import { listenForCallbacks } from '../callbacks.mjs';
-import { fault, merchant, newNumber, pay } from '../platform.mjs';
+import { fault, merchant, newNumber, pay, until } from '../platform.mjs';
 
 const wxpay = client();
 let callbacks;
@@ -19,6 +19,8 @@ async function paidOrder() {
 const refund = (body) => wxpay.v3.refund.domestic.refunds.post({ reason: '商品已售完', notify_url: callbacks.url('/refunds'), ...body });
 const query = (out_refund_no) => wxpay.v3.refund.domestic.refunds['{out_refund_no}'].get({ out_refund_no });
 const of = (amount) => ({ refund: amount, total: 2800, currency: 'CNY' });
+
+const settled = (out_refund_no) => until(async () => (await query(out_refund_no)).data.status, (status) => status === 'SUCCESS');
 
 async function refundCallback(out_refund_no) {
   for (;;) {
@@ -68,12 +70,14 @@ test('the same refund number answers the same refund; with another amount it is 
   assert.equal(again.refund_id, first.refund_id);
   const refused = await refusal(refund({ out_trade_no, out_refund_no, amount: of(200) }));
   assert.ok(['INVALID_REQUEST', 'PARAM_ERROR'].includes(refused.code), JSON.stringify(refused));
+  await settled(out_refund_no);
 });
 
 test('two refunds racing for the last fen: one wins', async () => {
   const { out_trade_no } = await paidOrder();
   const results = await Promise.allSettled([1, 2].map(() => refund({ out_trade_no, out_refund_no: newNumber('R'), amount: of(2800) })));
   assert.deepEqual(results.map((one) => one.status).sort(), ['fulfilled', 'rejected']);
+  await settled(results.find((one) => one.status === 'fulfilled').value.data.out_refund_no);
 });
 
 test('a refund that the payer\'s bank refuses ends ABNORMAL and is sent to another account', async () => {
