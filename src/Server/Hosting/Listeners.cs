@@ -25,7 +25,12 @@ internal static class Listeners
                 Listen(kestrel, url, static _ => { });
             var tls = kestrel.ApplicationServices.GetRequiredService<TlsCertificate>();
             foreach (var url in options.TlsHosts.Count > 0 ? options.TlsUrls : [])
-                Listen(kestrel, url, listener => listener.UseHttps(https => https.ServerCertificateSelector = (_, _) => tls.Current));
+                Listen(kestrel, url, listener =>
+                {
+                    // HTTP/2 writes header names in lower case, and SDKs that stand behind a fixed host look them up letter by letter.
+                    listener.Protocols = HttpProtocols.Http1;
+                    listener.UseHttps(https => https.ServerCertificateSelector = (_, _) => tls.Current);
+                });
         });
     }
 
