@@ -8,7 +8,7 @@ namespace Madang.Ledger.Core;
 
 /// <summary>
 /// The two hashes of the ledger, both SHA-256 over big-endian fields: one of what a caller sent (does this id carry the same contents?),
-/// one of everything a batch stored, chained to the batch before it. docs/adr/0002 lists the fields for auditors.
+/// one of everything a batch stored, chained to the batch before it. docs/adr/0004-ledger-batches.md lists the fields for auditors.
 /// </summary>
 internal sealed class LedgerHash
 {
