@@ -46,6 +46,7 @@ public sealed class FaultySimulation
         private readonly uint faultPercent;
         private readonly Dictionary<LedgerCommit, CommitResult> answers = [];
         private bool calm;
+        private int faults;
 
         public History(ulong seed)
         {
@@ -89,11 +90,15 @@ public sealed class FaultySimulation
             batch.AddRange(answers.Keys.Where(_ => random.Next(20) == 0).ToList());
             if (batch.Count == 0)
                 batch.Add(waiting[0]);
+            var faultsBefore = faults;
             var endings = nodes[at].Run(batch);
             for (var i = 0; i < batch.Count; i++)
             {
                 if (endings[i].IsUnknown)
+                {
+                    Assert.True(faults > faultsBefore, $"Nothing was wrong with the store, and yet: {endings[i].Error}");
                     continue;
+                }
                 AssertAnswer(batch[i], endings[i]);
                 waiting.Remove(batch[i]);
             }
@@ -105,6 +110,7 @@ public sealed class FaultySimulation
         {
             if (calm || random.Next(100) >= faultPercent)
                 return;
+            faults++;
             if (step is StoreStep.Read or StoreStep.RunRows or StoreStep.BeforeCommit && random.Next(2) == 0)
                 throw new StoreConflictException("simulated", new InvalidOperationException("simulated"));
             throw new IOException($"simulated at {step}");

@@ -7,6 +7,7 @@ internal static class Invariants
 {
     public static void Assert(MemoryDatabase database)
     {
+        Xunit.Assert.Null(database.Breach);
         AssertChains(database);
         AssertBalances(database);
         AssertHistory(database);
