@@ -104,7 +104,7 @@ public sealed class FaultySimulation
             }
         }
 
-        private Node Start(int index) => new(new MemoryStore(database, index + 1, isShared, Fault), clock, (int)random.Next(3));
+        private Node Start(int index) => new(new MemoryStore(database, index + 1, isShared, Fault), clock, carefulBatches: (int)random.Next(3), cachedAccounts: random.Next(4) == 0 ? 4 : 1_000);
 
         private void Fault(StoreStep step)
         {

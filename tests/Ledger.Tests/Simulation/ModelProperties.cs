@@ -14,7 +14,7 @@ public sealed class ModelProperties
         var (commits, cuts, isShared) = run;
         var database = new MemoryDatabase();
         var clock = new HandClock();
-        var node = new Node(new MemoryStore(database, 1, isShared, _ => { }), clock, carefulBatches: cuts[0] % 3);
+        var node = new Node(new MemoryStore(database, 1, isShared, _ => { }), clock, carefulBatches: cuts[0] % 3, cachedAccounts: cuts[0] % 4 == 0 ? 4 : 1_000);
         var model = Opened(node);
         var rows = new HashSet<string>();
         for (var (at, cut) = (0, 0); at < commits.Length; cut++)

@@ -19,9 +19,9 @@ internal readonly record struct Ending(CommitResult Result, Exception? Error)
 }
 
 /// <summary>A node of a simulation: the real writer's algorithm on a simulated store, one batch after the other on the test's own thread.</summary>
-internal sealed class Node(ILedgerStore store, TimeProvider clock, int carefulBatches)
+internal sealed class Node(ILedgerStore store, TimeProvider clock, int carefulBatches, int cachedAccounts = 1_000)
 {
-    private readonly BatchRun run = new(store, clock, new() { CarefulBatches = carefulBatches, FirstRetryDelay = TimeSpan.Zero, LongestRetryDelay = TimeSpan.Zero, CachedAccountsLimit = 4 }, NullLogger.Instance);
+    private readonly BatchRun run = new(store, clock, new() { CarefulBatches = carefulBatches, FirstRetryDelay = TimeSpan.Zero, LongestRetryDelay = TimeSpan.Zero, CachedAccountsLimit = cachedAccounts }, NullLogger.Instance);
 
     public List<Ending> Run(params IReadOnlyList<LedgerCommit> commits)
     {
