@@ -203,7 +203,7 @@ internal static class LedgerCore
             && ((account.Rules & AccountRules.DebitsNeverExceedCredits) == 0 || b.DebitsPosted <= b.CreditsPosted - b.DebitsPending)
             && ((account.Rules & AccountRules.CreditsNeverExceedDebits) == 0 || b.CreditsPosted <= b.DebitsPosted - b.CreditsPending);
         if (!holds)
-            throw new InvalidOperationException($"The balances of account {account.Number} break its own rules. This is a bug; nothing was written.");
+            throw new BrokenRuleException($"The balances of account {account.Number} break its own rules. This is a bug; nothing was written.");
     }
 
     /// <summary>What left accounts equals what arrived, in each currency: checked on every batch before it is written.</summary>
@@ -246,3 +246,6 @@ internal static class LedgerCore
             throw new InvalidOperationException("A batch would make or lose money. This is a bug; nothing was written.");
     }
 }
+
+/// <summary>The core came to balances that cannot be. A bug, unless another node has moved what this one remembers.</summary>
+internal sealed class BrokenRuleException(string message) : InvalidOperationException(message);

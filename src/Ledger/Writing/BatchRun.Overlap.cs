@@ -13,6 +13,7 @@ internal sealed partial class BatchRun
 {
     private readonly HashSet<Guid> holdsToMake = [];
     private List<LedgerRequest> openRequests = [];
+    private List<LedgerRequest> postponed = [];
     private long openTimeUtcUs;
 
     /// <summary>Transfers, rows and requests in the open batch, as <see cref="LedgerRequest.Weight"/> counts them.</summary>
@@ -40,11 +41,20 @@ internal sealed partial class BatchRun
         {
             return false;
         }
-        foreach (var request in requests)
+        try
         {
-            Decide(request, careful: false, openTimeUtcUs);
-            OpenWeight += request.Weight;
+            foreach (var request in requests)
+                Decide(request, careful: false, openTimeUtcUs);
         }
+        catch (BrokenRuleException) when (store.IsShared)
+        {
+            // As in Attempt: what is remembered is of different moments. The open batch is undone and comes again, with care, when the store is free.
+            state.UndoBatch();
+            postponed.AddRange(TakeOpen());
+            carefulBatches = Math.Max(1, options.CarefulBatches);
+            return false;
+        }
+        OpenWeight += requests.Sum(static request => request.Weight);
         openRequests.AddRange(requests);
         return true;
     }
@@ -100,6 +110,8 @@ internal sealed partial class BatchRun
     public void Abandon(Exception error, IReadOnlyList<LedgerRequest> requests)
     {
         var open = TakeOpen();
+        open.AddRange(postponed);
+        postponed = [];
         logger.LogError(error, "The ledger's store failed; {Requests} requests get no acknowledgement.", requests.Count + open.Count);
         GiveUp();
         var answer = new LedgerUnavailableException("The ledger's store failed, so the outcome is unknown. Send the same ids again.", error);

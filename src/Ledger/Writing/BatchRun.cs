@@ -51,6 +51,12 @@ internal sealed partial class BatchRun(ILedgerStore store, TimeProvider time, Le
     /// <summary>Runs the batch and publishes an answer to each of its requests. Never throws.</summary>
     public void Run(IReadOnlyList<LedgerRequest> batch)
     {
+        if (postponed.Count > 0)
+        {
+            var first = postponed;
+            postponed = [];
+            Run(first);
+        }
         try
         {
             if (!IsOpen(batch))
@@ -154,6 +160,12 @@ internal sealed partial class BatchRun(ILedgerStore store, TimeProvider time, Le
         catch (StoreConflictException conflict)
         {
             logger.LogDebug(conflict, "A batch of the ledger is run again.");
+            store.Rollback();
+            return CommitVerdict.Conflict;
+        }
+        catch (BrokenRuleException) when (store.IsShared && !careful)
+        {
+            // A hold remembered as open and accounts read after another node ended it: with care all of them are of one moment.
             store.Rollback();
             return CommitVerdict.Conflict;
         }
