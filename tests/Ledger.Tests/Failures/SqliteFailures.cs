@@ -82,6 +82,7 @@ public sealed class SqliteFailures() : LedgerFixture(DatabaseEngine.Sqlite)
         finally
         {
             await RunAsync("umount", "-l", folder);
+            Directory.Delete(folder);
         }
     }
 
