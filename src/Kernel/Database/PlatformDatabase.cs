@@ -9,6 +9,9 @@ namespace Madang.Kernel.Database;
 /// </summary>
 public sealed class PlatformDatabase : IAsyncDisposable
 {
+    private const int UnsetPoolSize = 100;
+    private const int ConnectionsPerNode = 30;
+
     private readonly NpgsqlDataSource? postgres;
 
     private PlatformDatabase(DatabaseEngine engine, string connectionString, NpgsqlDataSource? postgres)
@@ -41,6 +44,9 @@ public sealed class PlatformDatabase : IAsyncDisposable
         var builder = new NpgsqlDataSourceBuilder(PostgresAddress.ToConnectionString(connectionString));
         builder.ConnectionStringBuilder.MaxAutoPrepare = 200;
         builder.ConnectionStringBuilder.AutoPrepareMinUsages = 2;
+        // The client's own limit is all the connections that PostgreSQL gives as it comes: one node would leave none to another.
+        if (builder.ConnectionStringBuilder.MaxPoolSize == UnsetPoolSize)
+            builder.ConnectionStringBuilder.MaxPoolSize = ConnectionsPerNode;
         return new(DatabaseEngine.Postgres, builder.ConnectionString, builder.Build());
     }
 

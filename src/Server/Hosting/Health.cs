@@ -16,13 +16,17 @@ internal sealed class Health(PlatformDatabase database, ILedger ledger, IHostApp
     private static readonly TimeSpan Freshness = TimeSpan.FromMilliseconds(500);
 
     private readonly SemaphoreSlim asking = new(1);
+    private volatile bool isOpen;
     private (long At, HealthReport Report) last = (0, new(false, "starting", "not asked yet", "not asked yet"));
+
+    /// <summary>Says that everything is in place: certificate, demonstration, and the token that the command line looks for.</summary>
+    public void Open() => isOpen = true;
 
     public async Task<HealthReport> ReportAsync(CancellationToken cancellation)
     {
         if (lifetime.ApplicationStopping.IsCancellationRequested)
             return new(false, "stopping", "not asked", "not asked");
-        if (!lifetime.ApplicationStarted.IsCancellationRequested)
+        if (!isOpen)
             return new(false, "starting", "not asked", "not asked");
         await asking.WaitAsync(cancellation);
         try

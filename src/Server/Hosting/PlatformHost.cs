@@ -35,6 +35,7 @@ internal static class PlatformHost
             MerchantFolder.Write(data.DemonstrationPath, merchant);
         if (options.IsSandbox)
             StateTokens.Write(ports, data.OperatorToken);
+        app.Services.GetRequiredService<Health>().Open();
         await Console.Out.WriteAsync(Welcome.Text(options, data, urls, options.IsSandbox ? app.Services.SandboxLinkPath() : null));
         await app.WaitForShutdownAsync(cancellation);
         StateTokens.Remove(ports, data.OperatorToken);
