@@ -66,11 +66,15 @@ internal sealed class LedgerState
     public SealedBatch Seal()
     {
         var batch = spare.TryPop(out var used) ? used : new();
+        // A batch whose every chain was undone writes no account, so the store's versions stay: one ahead of them would fit another node's write.
+        var writesAccounts = ItemCount > 0;
         foreach (var (account, before) in Touched)
         {
+            account.TouchedIndex = -1;
+            if (!writesAccounts)
+                continue;
             batch.Touched.Add(new(account, before, account.Balances, account.Version));
             account.Version++;
-            account.TouchedIndex = -1;
         }
         foreach (var hold in TouchedHolds)
         {
