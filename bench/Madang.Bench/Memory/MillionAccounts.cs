@@ -52,10 +52,11 @@ internal static class MillionAccounts
         fill.CommandTimeout = 300;
         fill.CommandText = $"""
             {(isPostgres ? "" : numbers)}
-            INSERT INTO ledger_account (number, key, currency, rules, lane, batch, position,
-              debits_posted, credits_posted, debits_pending, credits_pending, history_sequence, changed_at{(isPostgres ? ", version" : "")})
+            INSERT INTO ledger_account (number, key, currency, lane, batch, position)
             {(isPostgres ? numbers : "")}
-            SELECT number, 'wallet/CNY/' || number, 'CNY', 0, 1, 0, 0, 0, 0, 0, 0, 0, 0{(isPostgres ? ", 0" : "")} FROM n
+            SELECT number, 'wallet/CNY/' || number, 'CNY', 1, 0, 0 FROM n;
+            INSERT INTO ledger_balance (account, rules, debits_posted, credits_posted, debits_pending, credits_pending, history_sequence, changed_at{(isPostgres ? ", version" : "")})
+            SELECT number, 0, 0, 0, 0, 0, 0, 0{(isPostgres ? ", 0" : "")} FROM ledger_account;
             """;
         await fill.ExecuteNonQueryAsync();
     }

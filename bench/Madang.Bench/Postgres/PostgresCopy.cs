@@ -24,7 +24,7 @@ internal sealed class PostgresCopy(Cluster cluster, TimeProvider time) : Lane("p
     public override async Task PrepareAsync()
     {
         source = await cluster.MakeDatabaseAsync("postgres_copy", connections: 1);
-        // The columns of ledger_transfer, ledger_account and ledger_batch that a plain transfer fills.
+        // The columns of ledger_transfer, ledger_balance and ledger_batch that a plain transfer fills.
         await using (var make = source.CreateCommand("""
             CREATE TABLE transfer (id uuid, payload_hash uuid, batch bigint, debit bigint, credit bigint, amount bigint, position integer, lane integer,
               code integer, kind smallint, refusal smallint);

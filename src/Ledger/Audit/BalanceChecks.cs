@@ -44,6 +44,12 @@ internal static class BalanceChecks
     public static IReadOnlyList<FaultQuery> All { get; } =
     [
         new("""
+            SELECT a.number, 'no balance' FROM ledger_account a LEFT JOIN ledger_balance b ON b.account = a.number WHERE b.account IS NULL
+            UNION ALL SELECT b.account, 'no account' FROM ledger_balance b LEFT JOIN ledger_account a ON a.number = b.account WHERE a.number IS NULL
+            ORDER BY 1 LIMIT 1
+            """,
+            "ledger_account {0}: expected an account with its balance, found {1}."),
+        new("""
             SELECT t.id, t.debit, t.credit FROM ledger_transfer t
             LEFT JOIN ledger_account d ON d.number = t.debit LEFT JOIN ledger_account c ON c.number = t.credit
             WHERE t.refusal = 0 AND (d.number IS NULL OR c.number IS NULL) ORDER BY t.id LIMIT 1
@@ -82,32 +88,32 @@ internal static class BalanceChecks
             """,
             "ledger_transfer {0}: expected to be what ended ledger_hold {1}, with its accounts and no more than its amount, found otherwise."),
         new($"""
-            SELECT a.number, a.debits_posted, a.credits_posted, a.debits_pending, a.credits_pending,
+            SELECT a.account, a.debits_posted, a.credits_posted, a.debits_pending, a.credits_pending,
               CAST(coalesce(d.debits_posted, 0) AS bigint), CAST(coalesce(d.credits_posted, 0) AS bigint),
               CAST(coalesce(d.debits_pending, 0) AS bigint), CAST(coalesce(d.credits_pending, 0) AS bigint)
-            FROM ledger_account a LEFT JOIN ({Derived}) AS d ON d.account = a.number
+            FROM ledger_balance a LEFT JOIN ({Derived}) AS d ON d.account = a.account
             WHERE a.debits_posted <> coalesce(d.debits_posted, 0) OR a.credits_posted <> coalesce(d.credits_posted, 0)
               OR a.debits_pending <> coalesce(d.debits_pending, 0) OR a.credits_pending <> coalesce(d.credits_pending, 0)
-            ORDER BY a.number LIMIT 1
+            ORDER BY a.account LIMIT 1
             """,
-            "ledger_account {0}: expected by its entries debits {5} and credits {6} posted, {7} and {8} pending, found {1} and {2} posted, {3} and {4} pending."),
+            "ledger_balance {0}: expected by its entries debits {5} and credits {6} posted, {7} and {8} pending, found {1} and {2} posted, {3} and {4} pending."),
         new($"""
-            SELECT a.number, a.history_sequence, CAST(coalesce(d.lines, 0) AS bigint) FROM ledger_account a LEFT JOIN ({Derived}) AS d ON d.account = a.number
-            WHERE a.history_sequence <> coalesce(d.lines, 0) OR (a.rules & 4 = 0 AND a.history_sequence <> 0) ORDER BY a.number LIMIT 1
+            SELECT a.account, a.history_sequence, CAST(coalesce(d.lines, 0) AS bigint) FROM ledger_balance a LEFT JOIN ({Derived}) AS d ON d.account = a.account
+            WHERE a.history_sequence <> coalesce(d.lines, 0) OR (a.rules & 4 = 0 AND a.history_sequence <> 0) ORDER BY a.account LIMIT 1
             """,
-            "ledger_account {0}: expected by its entries {2} lines of history, found {1}."),
+            "ledger_balance {0}: expected by its entries {2} lines of history, found {1}."),
         new("""
-            SELECT t.id FROM ledger_transfer t JOIN ledger_account d ON d.number = t.debit JOIN ledger_account c ON c.number = t.credit
+            SELECT t.id FROM ledger_transfer t JOIN ledger_balance d ON d.account = t.debit JOIN ledger_balance c ON c.account = t.credit
             WHERE t.refusal = 0
               AND ((t.debit_sequence IS NOT NULL) <> (t.kind IN (0, 2) AND d.rules & 4 <> 0) OR (t.credit_sequence IS NOT NULL) <> (t.kind IN (0, 2) AND c.rules & 4 <> 0))
             ORDER BY t.id LIMIT 1
             """,
             "ledger_transfer {0}: expected a place in the history of each account that keeps one, and of no other, found otherwise."),
         new("""
-            SELECT number, debits_posted, credits_posted, debits_pending, credits_pending FROM ledger_account
+            SELECT account, debits_posted, credits_posted, debits_pending, credits_pending FROM ledger_balance
             WHERE (rules & 1 <> 0 AND debits_posted > credits_posted - debits_pending) OR (rules & 2 <> 0 AND credits_posted > debits_posted - credits_pending)
-            ORDER BY number LIMIT 1
+            ORDER BY account LIMIT 1
             """,
-            "ledger_account {0}: expected balances within its rules, found debits {1} and credits {2} posted, {3} and {4} pending."),
+            "ledger_balance {0}: expected balances within its rules, found debits {1} and credits {2} posted, {3} and {4} pending."),
     ];
 }

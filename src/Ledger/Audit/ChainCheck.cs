@@ -15,9 +15,9 @@ internal sealed class ChainCheck
           previous_hash AS previous, hash AS hash
         FROM ledger_batch
         UNION ALL
-        SELECT 1, lane, batch, position, number, rules, 0, 0, 0, 0, 0, 0, CAST(NULL AS uuid), CAST(NULL AS uuid), CAST(NULL AS uuid), key, currency,
+        SELECT 1, lane, batch, position, number, coalesce(rules, -1), 0, 0, 0, 0, 0, 0, CAST(NULL AS uuid), CAST(NULL AS uuid), CAST(NULL AS uuid), key, currency,
           CAST(NULL AS bytea), CAST(NULL AS bytea)
-        FROM ledger_account
+        FROM ledger_account LEFT JOIN ledger_balance ON account = number
         UNION ALL
         SELECT 2, lane, batch, position, debit, credit, amount, coalesce(deadline, 0), coalesce(debit_sequence, 0), coalesce(credit_sequence, 0),
           code, kind * 1000 + refusal, id, payload_hash, hold_id, reference, CAST(NULL AS text), CAST(NULL AS bytea), CAST(NULL AS bytea)

@@ -7,15 +7,15 @@ namespace Madang.Ledger.Audit;
 internal sealed class HistoryCheck
 {
     private const string Stream = """
-        SELECT a.number, coalesce(h.sequence, 0), a.history_sequence, a.credits_posted - a.debits_posted, h.transfer_id, coalesce(h.at, 0),
+        SELECT a.account, coalesce(h.sequence, 0), a.history_sequence, a.credits_posted - a.debits_posted, h.transfer_id, coalesce(h.at, 0),
           coalesce(h.credit_balance_after, 0), coalesce(t.debit, 0), coalesce(t.amount, 0), coalesce(t.debit_sequence, 0), coalesce(t.credit_sequence, 0),
           coalesce(t.credit, 0), coalesce(b.at, -1)
-        FROM ledger_account a
-        LEFT JOIN ledger_history h ON h.account = a.number
+        FROM ledger_balance a
+        LEFT JOIN ledger_history h ON h.account = a.account
         LEFT JOIN ledger_transfer t ON t.id = h.transfer_id AND t.refusal = 0
         LEFT JOIN ledger_batch b ON b.lane = t.lane AND b.sequence = t.batch
         WHERE a.history_sequence > 0 OR h.sequence IS NOT NULL
-        ORDER BY a.number, h.sequence
+        ORDER BY a.account, h.sequence
         """;
 
     private long account, sequence, balance, at, lastSequence, lastBalance;
@@ -71,6 +71,6 @@ internal sealed class HistoryCheck
     {
         if (account == 0 || (sequence == lastSequence && balance == lastBalance))
             return null;
-        return $"ledger_account {account}: expected by its history {sequence} lines and a balance of {balance}, found {lastSequence} and {lastBalance}.";
+        return $"ledger_balance {account}: expected by its history {sequence} lines and a balance of {balance}, found {lastSequence} and {lastBalance}.";
     }
 }

@@ -13,6 +13,9 @@ namespace Madang.Ledger.Postgres;
 internal sealed class PostgresLedgerStore(string connectionString) : ILedgerStore
 {
     private const int NumbersPerBlock = 64;
+
+    // From here on a COPY of the transfers earns back the round trips that it costs.
+    private const int CopyFrom = 64;
     private BatchStatements statements = new();
     private readonly CallerRowCommands callers = new();
     private PostgresSession? session;
@@ -88,9 +91,9 @@ internal sealed class PostgresLedgerStore(string connectionString) : ILedgerStor
     {
         const string columns = """
             SELECT number, currency, rules, version, debits_posted, credits_posted, debits_pending, credits_pending, history_sequence, changed_at
-            FROM ledger_account WHERE number = ANY($1)
+            FROM ledger_balance JOIN ledger_account ON number = account WHERE account = ANY($1)
             """;
-        using var select = Session.Command(careful ? columns + " ORDER BY number FOR UPDATE" : columns, numbers.ToArray());
+        using var select = Session.Command(careful ? columns + " ORDER BY account FOR UPDATE OF ledger_balance" : columns, numbers.ToArray());
         using var row = select.ExecuteReader();
         while (row.Read())
         {
@@ -110,7 +113,7 @@ internal sealed class PostgresLedgerStore(string connectionString) : ILedgerStor
 
     public void FindAccounts(IReadOnlyCollection<string> keys, Dictionary<string, KnownAccount> found) => Guard(() =>
     {
-        using var select = Session.Command("SELECT key, number, currency, rules FROM ledger_account WHERE key = ANY($1)", keys.ToArray());
+        using var select = Session.Command("SELECT key, number, currency, rules FROM ledger_account JOIN ledger_balance ON account = number WHERE key = ANY($1)", keys.ToArray());
         using var row = select.ExecuteReader();
         while (row.Read())
             found[row.GetString(0)] = new(row.GetInt64(1), CurrencyCode.Pack(row.GetString(2)), (AccountRules)row.GetInt32(3));
@@ -172,6 +175,17 @@ internal sealed class PostgresLedgerStore(string connectionString) : ILedgerStor
             }
             if (next is not null)
                 statements.AddTo(list, batch, previous!, next);
+            if (batch.Transfers.Count >= CopyFrom)
+            {
+                Session.BeginsNow();
+                commands.ExecuteNonQuery();
+                list.Clear();
+                statements.CopyTransfers(Session.Connection, batch, next!);
+            }
+            else if (next is not null)
+            {
+                statements.AddTransfersTo(list, batch, next);
+            }
             var firstRow = list.Count;
             foreach (var row in rows)
                 list.Add(callers.Of(row));

@@ -8,7 +8,7 @@ namespace Madang.Ledger.Reading;
 internal sealed class LedgerReader(PlatformDatabase database)
 {
     private const int PageSize = 500;
-    private const string Account = "SELECT number, key, currency, rules, debits_posted, credits_posted, debits_pending, credits_pending FROM ledger_account ";
+    private const string Account = "SELECT number, key, currency, rules, debits_posted, credits_posted, debits_pending, credits_pending FROM ledger_account JOIN ledger_balance ON account = number ";
     private const string Lines = """
         SELECT h.sequence, h.transfer_id, h.at, t.debit, t.credit, t.amount, h.credit_balance_after, t.code, t.reference
         FROM ledger_history h JOIN ledger_transfer t ON t.id = h.transfer_id WHERE h.account = @account

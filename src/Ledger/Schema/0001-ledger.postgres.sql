@@ -3,22 +3,29 @@
 -- A number is this sequence's block times 64 plus a position in the block: a node asks once for 64 accounts.
 CREATE SEQUENCE ledger_account_block AS bigint MINVALUE 0 START 0;
 
--- Identity and rules never change; the balances are a cache of the entries, written once a batch, guarded by the version.
+-- What an account is. It never changes.
 CREATE TABLE ledger_account (
   number bigint NOT NULL PRIMARY KEY CHECK (number > 0),
-  debits_posted bigint NOT NULL CHECK (debits_posted >= 0),
-  credits_posted bigint NOT NULL CHECK (credits_posted >= 0),
-  debits_pending bigint NOT NULL CHECK (debits_pending >= 0),
-  credits_pending bigint NOT NULL CHECK (credits_pending >= 0),
-  history_sequence bigint NOT NULL CHECK (history_sequence >= 0),
-  changed_at bigint NOT NULL,
-  version bigint NOT NULL,
   batch bigint NOT NULL,
   position integer NOT NULL,
   lane integer NOT NULL,
-  rules integer NOT NULL CHECK (rules BETWEEN 0 AND 7),
   currency text NOT NULL CHECK (length(currency) = 3),
-  key text COLLATE "C" NOT NULL UNIQUE CHECK (length(key) BETWEEN 1 AND 128),
+  key text COLLATE "C" NOT NULL UNIQUE CHECK (length(key) BETWEEN 1 AND 128)
+);
+
+-- What moves in an account: a cache of its entries, written once a batch, guarded by the version. Apart from the account, because it is rewritten
+-- twice a transfer and should be small; with the rules, which never change, because they say what it may be.
+CREATE TABLE ledger_balance (
+  account bigint NOT NULL PRIMARY KEY,
+  debits_posted bigint NOT NULL,
+  credits_posted bigint NOT NULL,
+  debits_pending bigint NOT NULL,
+  credits_pending bigint NOT NULL,
+  history_sequence bigint NOT NULL,
+  changed_at bigint NOT NULL,
+  version bigint NOT NULL,
+  rules integer NOT NULL CHECK (rules BETWEEN 0 AND 7),
+  CHECK (least(debits_posted, credits_posted, debits_pending, credits_pending, history_sequence) >= 0),
   CHECK (rules & 1 = 0 OR debits_posted <= credits_posted - debits_pending),
   CHECK (rules & 2 = 0 OR credits_posted <= debits_posted - credits_pending)
 ) WITH (fillfactor = 50); -- Room for balances to be rewritten in their own page.
@@ -92,8 +99,9 @@ CREATE TRIGGER ledger_batch_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON l
 CREATE TRIGGER ledger_hold_no_delete BEFORE DELETE OR TRUNCATE ON ledger_hold FOR EACH STATEMENT EXECUTE FUNCTION ledger_forbid();
 CREATE TRIGGER ledger_hold_identity BEFORE UPDATE OF id, debit, credit, amount, deadline ON ledger_hold FOR EACH STATEMENT EXECUTE FUNCTION ledger_forbid();
 CREATE TRIGGER ledger_account_no_delete BEFORE DELETE OR TRUNCATE ON ledger_account FOR EACH STATEMENT EXECUTE FUNCTION ledger_forbid();
-CREATE TRIGGER ledger_account_identity BEFORE UPDATE OF number, key, currency, rules, lane, batch, position ON ledger_account
-  FOR EACH STATEMENT EXECUTE FUNCTION ledger_forbid();
+CREATE TRIGGER ledger_account_no_update BEFORE UPDATE ON ledger_account FOR EACH STATEMENT EXECUTE FUNCTION ledger_forbid();
+CREATE TRIGGER ledger_balance_no_delete BEFORE DELETE OR TRUNCATE ON ledger_balance FOR EACH STATEMENT EXECUTE FUNCTION ledger_forbid();
+CREATE TRIGGER ledger_balance_rules BEFORE UPDATE OF account, rules ON ledger_balance FOR EACH STATEMENT EXECUTE FUNCTION ledger_forbid();
 
 -- Ends the transaction when another writer was faster, so that a whole batch with its COMMIT can travel in one round trip.
 CREATE FUNCTION ledger_expect(written bigint, expected bigint) RETURNS integer LANGUAGE plpgsql AS $$

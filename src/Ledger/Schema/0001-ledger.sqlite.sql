@@ -1,14 +1,20 @@
 -- The only process that writes here is the one that holds the lock file beside the database. See docs/adr/0001-ledger-storage.md.
 
--- Identity and rules never change; the balances are a cache of the entries, written once a batch.
+-- What an account is. It never changes.
 CREATE TABLE ledger_account (
   number INTEGER NOT NULL PRIMARY KEY CHECK (number > 0),
   key TEXT NOT NULL UNIQUE CHECK (length(key) BETWEEN 1 AND 128),
   currency TEXT NOT NULL CHECK (length(currency) = 3),
-  rules INTEGER NOT NULL CHECK (rules BETWEEN 0 AND 7),
   lane INTEGER NOT NULL,
   batch INTEGER NOT NULL,
-  position INTEGER NOT NULL,
+  position INTEGER NOT NULL
+) STRICT;
+
+-- What moves in an account: a cache of its entries, written once a batch. Apart from the account, because it is rewritten twice a transfer and
+-- should be small; with the rules, which never change, because they say what it may be.
+CREATE TABLE ledger_balance (
+  account INTEGER NOT NULL PRIMARY KEY,
+  rules INTEGER NOT NULL CHECK (rules BETWEEN 0 AND 7),
   debits_posted INTEGER NOT NULL CHECK (debits_posted >= 0),
   credits_posted INTEGER NOT NULL CHECK (credits_posted >= 0),
   debits_pending INTEGER NOT NULL CHECK (debits_pending >= 0),
@@ -87,5 +93,6 @@ CREATE TRIGGER ledger_hold_no_delete BEFORE DELETE ON ledger_hold BEGIN SELECT R
 CREATE TRIGGER ledger_hold_identity BEFORE UPDATE OF id, debit, credit, amount, deadline ON ledger_hold
 BEGIN SELECT RAISE(ABORT, 'what a hold is never changes'); END;
 CREATE TRIGGER ledger_account_no_delete BEFORE DELETE ON ledger_account BEGIN SELECT RAISE(ABORT, 'an account is never deleted'); END;
-CREATE TRIGGER ledger_account_identity BEFORE UPDATE OF number, key, currency, rules, lane, batch, position ON ledger_account
-BEGIN SELECT RAISE(ABORT, 'what an account is never changes'); END;
+CREATE TRIGGER ledger_account_no_update BEFORE UPDATE ON ledger_account BEGIN SELECT RAISE(ABORT, 'what an account is never changes'); END;
+CREATE TRIGGER ledger_balance_no_delete BEFORE DELETE ON ledger_balance BEGIN SELECT RAISE(ABORT, 'a balance is never deleted'); END;
+CREATE TRIGGER ledger_balance_rules BEFORE UPDATE OF account, rules ON ledger_balance BEGIN SELECT RAISE(ABORT, 'what a balance may be never changes'); END;

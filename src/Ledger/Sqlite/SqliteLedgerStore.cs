@@ -184,18 +184,19 @@ internal sealed class SqliteLedgerStore(PlatformDatabase database) : ILedgerStor
 
     private bool InsertAccounts(SealedBatch batch, LaneHead next)
     {
-        var insert = Session.InsertAccount;
+        var (insert, insertBalance) = (Session.InsertAccount, Session.InsertBalance);
         for (var i = 0; i < batch.Opened.Count; i++)
         {
             var (account, key) = batch.Opened[i];
             insert.Bind(1, account.Number);
             insert.Bind(2, key);
             insert.Bind(3, CurrencyCode.Unpack(account.Currency));
-            insert.Bind(4, (long)account.Rules);
-            insert.Bind(5, next.Lane);
-            insert.Bind(6, next.Sequence);
-            insert.Bind(7, i);
-            if (!insert.Run())
+            insert.Bind(4, next.Lane);
+            insert.Bind(5, next.Sequence);
+            insert.Bind(6, i);
+            insertBalance.Bind(1, account.Number);
+            insertBalance.Bind(2, (long)account.Rules);
+            if (!insert.Run() || !insertBalance.Run())
                 return false;
         }
         return true;
@@ -231,7 +232,7 @@ internal sealed class SqliteLedgerStore(PlatformDatabase database) : ILedgerStor
 
     private void WriteBalances(SealedBatch batch)
     {
-        var update = Session.UpdateAccount;
+        var update = Session.UpdateBalance;
         foreach (ref readonly var touched in CollectionsMarshal.AsSpan(batch.Touched))
         {
             var balances = touched.After;

@@ -58,11 +58,12 @@ internal sealed class SqliteSession : IDisposable
     public SqliteStatement SelectHold { get; private set; } = null!;
     public SqliteStatement SelectTransfer { get; private set; } = null!;
     public SqliteStatement InsertAccount { get; private set; } = null!;
+    public SqliteStatement InsertBalance { get; private set; } = null!;
     public SqliteStatement InsertTransfer { get; private set; } = null!;
     public SqliteStatement InsertHold { get; private set; } = null!;
     public SqliteStatement InsertHistory { get; private set; } = null!;
     public SqliteStatement InsertBatch { get; private set; } = null!;
-    public SqliteStatement UpdateAccount { get; private set; } = null!;
+    public SqliteStatement UpdateBalance { get; private set; } = null!;
     public SqliteStatement UpdateHold { get; private set; } = null!;
 
     public LaneHead? Head(int lane)
@@ -99,9 +100,9 @@ internal sealed class SqliteSession : IDisposable
     {
         SelectAccount = Prepare("""
             SELECT currency, rules, debits_posted, credits_posted, debits_pending, credits_pending, history_sequence, changed_at
-            FROM ledger_account WHERE number = ?
+            FROM ledger_balance JOIN ledger_account ON number = account WHERE account = ?
             """);
-        SelectKey = Prepare("SELECT number, currency, rules FROM ledger_account WHERE key = ?");
+        SelectKey = Prepare("SELECT number, currency, rules FROM ledger_account JOIN ledger_balance ON account = number WHERE key = ?");
         SelectHold = Prepare("SELECT debit, credit, amount, deadline, state, posted, ended_by FROM ledger_hold WHERE id = ?");
         SelectTransfer = Prepare("""
             SELECT t.payload_hash, t.refusal, b.at FROM ledger_transfer t JOIN ledger_batch b ON b.lane = t.lane AND b.sequence = t.batch WHERE t.id = ?
@@ -110,10 +111,10 @@ internal sealed class SqliteSession : IDisposable
 
     private void PrepareWrites()
     {
-        InsertAccount = Prepare("""
-            INSERT INTO ledger_account (number, key, currency, rules, lane, batch, position,
-              debits_posted, credits_posted, debits_pending, credits_pending, history_sequence, changed_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, 0)
+        InsertAccount = Prepare("INSERT INTO ledger_account (number, key, currency, lane, batch, position) VALUES (?, ?, ?, ?, ?, ?)");
+        InsertBalance = Prepare("""
+            INSERT INTO ledger_balance (account, rules, debits_posted, credits_posted, debits_pending, credits_pending, history_sequence, changed_at)
+            VALUES (?, ?, 0, 0, 0, 0, 0, 0)
             """);
         InsertTransfer = Prepare("""
             INSERT INTO ledger_transfer (id, payload_hash, lane, batch, position, kind, refusal, debit, credit, amount, code, hold_id, deadline, reference,
@@ -123,9 +124,9 @@ internal sealed class SqliteSession : IDisposable
         InsertHold = Prepare("INSERT INTO ledger_hold (id, debit, credit, amount, deadline, state, posted, ended_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
         InsertHistory = Prepare("INSERT INTO ledger_history (account, sequence, transfer_id, at, credit_balance_after) VALUES (?, ?, ?, ?, ?)");
         InsertBatch = Prepare("INSERT INTO ledger_batch (lane, sequence, previous_hash, hash, items, at) VALUES (?, ?, ?, ?, ?, ?)");
-        UpdateAccount = Prepare("""
-            UPDATE ledger_account SET debits_posted = ?, credits_posted = ?, debits_pending = ?, credits_pending = ?, history_sequence = ?, changed_at = ?
-            WHERE number = ?
+        UpdateBalance = Prepare("""
+            UPDATE ledger_balance SET debits_posted = ?, credits_posted = ?, debits_pending = ?, credits_pending = ?, history_sequence = ?, changed_at = ?
+            WHERE account = ?
             """);
         UpdateHold = Prepare("UPDATE ledger_hold SET state = ?, posted = ?, ended_by = ? WHERE id = ?");
     }

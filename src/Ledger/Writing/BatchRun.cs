@@ -10,7 +10,7 @@ namespace Madang.Ledger.Writing;
 /// finds otherwise, everything is rolled back and the batch is run again with care: ids are looked up, accounts are read under locks, and each
 /// request's rows stand or fall alone. Nobody is answered before the commit.
 /// </summary>
-internal sealed partial class BatchRun(ILedgerStore store, TimeProvider time, LedgerOptions options, ILogger logger)
+internal sealed partial class BatchRun(ILedgerStore store, TimeProvider time, LedgerOptions options, Action<IReadOnlyList<LedgerRequest>> publish, ILogger logger)
 {
     // Two nodes that fight over the same ids or rows win in turn; more rounds than this mean that something else is wrong.
     private const int MaxAttempts = 50;
@@ -66,7 +66,7 @@ internal sealed partial class BatchRun(ILedgerStore store, TimeProvider time, Le
                 switch (Attempt(batch))
                 {
                     case CommitVerdict.Committed:
-                        Publish(batch);
+                        publish(batch);
                         return;
                     case CommitVerdict.Rejected when batch.Count > 1:
                         state.UndoBatch();
@@ -76,7 +76,7 @@ internal sealed partial class BatchRun(ILedgerStore store, TimeProvider time, Le
                     case CommitVerdict.Rejected:
                         state.UndoBatch();
                         batch[0].Decide(new InvalidOperationException($"The database rejected this commit, so nothing of it was stored: {store.Rejection?.Message}", store.Rejection));
-                        Publish(batch);
+                        publish(batch);
                         return;
                     default:
                         state.UndoBatch();
@@ -387,18 +387,10 @@ internal sealed partial class BatchRun(ILedgerStore store, TimeProvider time, Le
         }
     }
 
-    private static void Publish(IReadOnlyList<LedgerRequest> batch)
+    private void Fail(IReadOnlyList<LedgerRequest> batch, LedgerUnavailableException error)
     {
         foreach (var request in batch)
-            request.Publish();
-    }
-
-    private static void Fail(IReadOnlyList<LedgerRequest> batch, LedgerUnavailableException error)
-    {
-        foreach (var request in batch)
-        {
             request.Decide(error);
-            request.Publish();
-        }
+        publish(batch);
     }
 }

@@ -9,7 +9,7 @@ internal sealed class LedgerRequest : IValueTaskSource<CommitResult>, IValueTask
 {
     private const int PoolLimit = 32_768;
     private static readonly ConcurrentQueue<LedgerRequest> Pool = new();
-    private ManualResetValueTaskSourceCore<Answer> source = new() { RunContinuationsAsynchronously = true };
+    private ManualResetValueTaskSourceCore<Answer> source;
     private Answer decided;
     private Exception? failure;
 
@@ -54,6 +54,7 @@ internal sealed class LedgerRequest : IValueTaskSource<CommitResult>, IValueTask
 
     public void Decide(Exception error) => failure = error;
 
+    /// <summary>Lets the caller go on, on this thread: see <see cref="Answers"/>.</summary>
     public void Publish()
     {
         if (failure is null)

@@ -10,6 +10,7 @@ internal sealed class LedgerWriter : IDisposable
 {
     // A lighter batch is committed here: handing it over would cost its callers more time than it saves.
     private const int HandOverFrom = 64;
+    private const int TakenFrom = 64;
 
     private readonly ILedgerStore store;
     private readonly BatchRun run;
@@ -19,8 +20,12 @@ internal sealed class LedgerWriter : IDisposable
     private readonly TaskCompletionSource opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<LedgerRequest> batch = [];
+    // Guards the run, the batch in flight and what went wrong, while the second thread is busy.
+    private readonly Lock gate = new();
     private Committer? committer;
     private PendingCommit? inFlight;
+    private Exception? failure;
+    private volatile bool hasLanded;
 
     /// <summary>Starts the thread, which opens the store first: callers never wait for a connection, they only queue.</summary>
     public LedgerWriter(ILedgerStore store, TimeProvider time, LedgerOptions options, ILogger logger)
@@ -28,7 +33,7 @@ internal sealed class LedgerWriter : IDisposable
         this.store = store;
         this.options = options;
         queue = new(options.QueueLimit);
-        run = new(store, time, options, logger);
+        run = new(store, time, options, Answers.Publish, logger);
         thread = new(Loop) { IsBackground = true, Name = "ledger writer" };
         thread.Start();
     }
@@ -60,29 +65,25 @@ internal sealed class LedgerWriter : IDisposable
 
     private void Loop()
     {
-        if (run.TryOpen() is { } failure)
-            opened.SetException(failure);
+        if (run.TryOpen() is { } refused)
+            opened.SetException(refused);
         else
             opened.SetResult();
         // Where nobody waits for it, a failure has been logged and is no more than that.
         _ = opened.Task.Exception;
-        while (queue.Take(batch, options.BatchLimit - run.OpenWeight, IsCommitFinished))
+        while (Take())
         {
             try
             {
-                if (IsCommitFinished())
-                    Land(launchesNext: true);
                 if (batch.Count > 0)
                     Accept();
-                if (inFlight is null && run.OpenWeight > 0)
-                    Launch();
+                Launch();
             }
 #pragma warning disable CA1031 // A bug in the rules must not leave callers without an answer, or the ledger without a writer.
             catch (Exception error)
 #pragma warning restore CA1031
             {
-                if (inFlight is not null)
-                    Land(launchesNext: false);
+                WaitForCommitter();
                 run.Abandon(error, batch);
                 batch.Clear();
             }
@@ -93,12 +94,25 @@ internal sealed class LedgerWriter : IDisposable
         stopped.SetResult();
     }
 
-    private bool IsCommitFinished() => inFlight is not null && committer!.IsIdle;
+    private bool Take()
+    {
+        int room, atLeast;
+        lock (gate)
+        {
+            room = options.BatchLimit - run.OpenWeight;
+            // While a batch is on its way, nobody gains from being taken at once: being woken for a few costs more than they do.
+            atLeast = inFlight is null ? 1 : TakenFrom;
+        }
+        var goesOn = queue.Take(batch, room, atLeast, HasLanded);
+        hasLanded = false;
+        return goesOn;
+    }
+
+    private bool HasLanded() => hasLanded;
 
     private void Accept()
     {
-        var isLight = batch.Sum(static request => request.Weight) < HandOverFrom;
-        if ((inFlight is null && run.OpenWeight == 0 && isLight) || !run.TryAdd(batch))
+        if (!TryAdd())
         {
             // These need the store, or are few: everything before them is brought to its end.
             Finish();
@@ -107,41 +121,88 @@ internal sealed class LedgerWriter : IDisposable
         batch.Clear();
     }
 
+    private bool TryAdd()
+    {
+        var isLight = batch.Sum(static request => request.Weight) < HandOverFrom;
+        lock (gate)
+            return !(isLight && inFlight is null && run.OpenWeight == 0) && run.TryAdd(batch);
+    }
+
+    /// <summary>Sends the open batch off, if none is on its way.</summary>
     private void Launch()
     {
-        if (run.OpenWeight < HandOverFrom)
+        if (committer is not null && committer.IsIdle)
+            WaitForCommitter();
+        lock (gate)
+        {
+            if (inFlight is not null || run.OpenWeight == 0)
+                return;
+            if (run.OpenWeight >= HandOverFrom)
+                inFlight = run.SealOpen();
+        }
+        if (inFlight is null)
         {
             CommitHere();
             return;
         }
-        committer ??= new(store, queue.Wake);
-        inFlight = run.SealOpen();
+        committer ??= new(store, Landed, Wake);
         committer.Start(inFlight);
     }
 
-    /// <summary>Waits for the batch in flight, sends the next one off, and only then answers: the store is the slower one and should not wait for us.</summary>
-    private void Land(bool launchesNext)
+    /// <summary>On the second thread: a batch has ended. If it is durable, its callers are told, and what was applied meanwhile is the next one.</summary>
+    private PendingCommit? Landed(PendingCommit landed)
     {
-        committer!.WaitUntilIdle();
-        var landed = inFlight!;
-        inFlight = null;
-        run.Settle(landed);
-        try
+        PendingCommit? next = null;
+        lock (gate)
         {
-            if (launchesNext && run.OpenWeight >= HandOverFrom)
-                Launch();
+            // What did not happen is the writer's to undo and run again.
+            if (!landed.IsDurable)
+                return null;
+            try
+            {
+                run.Settle(landed);
+                if (run.OpenWeight >= HandOverFrom)
+                    next = run.SealOpen();
+            }
+#pragma warning disable CA1031 // A bug in the rules, found when the next batch was closed: the writer abandons that one. This one is durable.
+            catch (Exception error)
+#pragma warning restore CA1031
+            {
+                failure = error;
+            }
+            inFlight = next;
         }
-        finally
+        Wake();
+        Answers.Publish(landed.Requests);
+        return next;
+    }
+
+    /// <summary>On the second thread: something has landed, so there is room again, or nothing on its way any more.</summary>
+    private void Wake()
+    {
+        hasLanded = true;
+        queue.Wake();
+    }
+
+    /// <summary>Waits until nothing is on its way, and takes care of what did not become durable.</summary>
+    private void WaitForCommitter()
+    {
+        committer?.WaitUntilIdle();
+        if (inFlight is { } failed)
         {
-            if (landed.IsDurable)
-                landed.Publish();
+            inFlight = null;
+            run.Settle(failed);
+        }
+        if (failure is { } error)
+        {
+            failure = null;
+            run.Abandon(error, []);
         }
     }
 
     private void Finish()
     {
-        if (inFlight is not null)
-            Land(launchesNext: false);
+        WaitForCommitter();
         if (run.OpenWeight > 0)
             CommitHere();
     }
@@ -152,6 +213,6 @@ internal sealed class LedgerWriter : IDisposable
         pending.Run(store);
         run.Settle(pending);
         if (pending.IsDurable)
-            pending.Publish();
+            Answers.Publish(pending.Requests);
     }
 }

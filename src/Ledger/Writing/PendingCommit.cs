@@ -33,10 +33,4 @@ internal sealed record PendingCommit(List<LedgerRequest> Requests, SealedBatch B
             Error = error;
         }
     }
-
-    public void Publish()
-    {
-        foreach (var request in Requests)
-            request.Publish();
-    }
 }

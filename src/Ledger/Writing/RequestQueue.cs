@@ -6,6 +6,7 @@ internal sealed class RequestQueue(int limit)
     private readonly Queue<LedgerRequest> waiting = new();
     private readonly object gate = new(); // Not a Lock: the writer waits on it.
     private bool writerWaits, closed;
+    private int wakesFrom = 1;
 
     /// <summary>False when the queue is full or closed.</summary>
     public bool TryAdd(LedgerRequest request, out bool isClosed)
@@ -16,29 +17,30 @@ internal sealed class RequestQueue(int limit)
             if (closed || waiting.Count >= limit)
                 return false;
             waiting.Enqueue(request);
-            if (writerWaits)
+            if (writerWaits && waiting.Count >= wakesFrom)
                 Monitor.Pulse(gate);
         }
         return true;
     }
 
     /// <summary>
-    /// Waits for a request, then takes what is there, up to a weight of <paramref name="weightLimit"/>. False when closed and empty.
-    /// Comes back without one when <paramref name="isInterrupted"/> says so; whoever makes it true calls <see cref="Wake"/> afterwards.
+    /// Takes what is there, up to a weight of <paramref name="weightLimit"/>; where nothing is, waits until there are <paramref name="atLeast"/>. False when closed
+    /// and empty. Comes back with fewer, or without one, when <paramref name="isInterrupted"/> says so; whoever makes it true calls <see cref="Wake"/> afterwards.
     /// </summary>
-    public bool Take(List<LedgerRequest> batch, int weightLimit, Func<bool> isInterrupted)
+    public bool Take(List<LedgerRequest> batch, int weightLimit, int atLeast, Func<bool> isInterrupted)
     {
         lock (gate)
         {
+            wakesFrom = atLeast;
             while (true)
             {
-                var weight = 0;
-                while (weight < weightLimit && waiting.TryDequeue(out var request))
+                var isInterruptedNow = isInterrupted();
+                if (waiting.Count >= atLeast || isInterruptedNow || closed)
                 {
-                    batch.Add(request);
-                    weight += request.Weight;
+                    for (var weight = 0; weight < weightLimit && waiting.TryDequeue(out var request); weight += request.Weight)
+                        batch.Add(request);
                 }
-                if (batch.Count > 0 || isInterrupted())
+                if (batch.Count > 0 || isInterruptedNow)
                     return true;
                 if (closed && waiting.Count == 0)
                     return false;

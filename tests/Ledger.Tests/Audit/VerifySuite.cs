@@ -57,9 +57,11 @@ public abstract class VerifySuite(DatabaseEngine engine) : LedgerFixture(engine)
         { "ledger_batch", "DELETE FROM ledger_batch WHERE sequence = 7", $"ledger_transfer {Posted}: expected a row in ledger_batch for lane 1, sequence 7, found none" },
         { "ledger_batch", "UPDATE ledger_batch SET at = at + 1 WHERE sequence = 7", "ledger_batch lane 1, sequence 7: expected hash" },
         { "ledger_batch", "UPDATE ledger_batch SET hash = previous_hash WHERE sequence = 7", "ledger_batch lane 1, sequence 7: expected hash" },
-        { "ledger_account", "UPDATE ledger_account SET credits_posted = credits_posted + 1 WHERE number = {Wallet}", "ledger_account {Wallet}: expected by its entries debits 307 and credits 1000 posted, 60 and 0 pending, found 307 and 1001" },
+        { "ledger_balance", "UPDATE ledger_balance SET credits_posted = credits_posted + 1 WHERE account = {Wallet}", "ledger_balance {Wallet}: expected by its entries debits 307 and credits 1000 posted, 60 and 0 pending, found 307 and 1001" },
+        { "ledger_balance", "UPDATE ledger_balance SET rules = 0 WHERE account = {Wallet}", "ledger_batch lane 1, sequence 2: expected hash" },
+        { "ledger_balance", "DELETE FROM ledger_balance WHERE account = {Wallet}", "ledger_batch lane 1, sequence 2: expected hash" },
         { "ledger_account", "UPDATE ledger_account SET key = 'mine' WHERE number = {Wallet}", "ledger_batch lane 1, sequence 2: expected hash" },
-        { "ledger_account", "UPDATE ledger_account SET history_sequence = 9 WHERE number = {Wallet}", "ledger_account {Wallet}: expected by its entries 4 lines of history, found 9" },
+        { "ledger_balance", "UPDATE ledger_balance SET history_sequence = 9 WHERE account = {Wallet}", "ledger_balance {Wallet}: expected by its entries 4 lines of history, found 9" },
         { "ledger_hold", "UPDATE ledger_hold SET amount = 301 WHERE id = {Held}", $"ledger_hold {Held}: expected the accounts" },
         { "ledger_hold", "UPDATE ledger_hold SET posted = 201 WHERE id = {Held}", $"ledger_hold {Held}: expected the state" },
         { "ledger_hold", "UPDATE ledger_hold SET state = 3 WHERE id = {Voided}", $"ledger_hold {Voided}: expected the state" },
@@ -67,7 +69,7 @@ public abstract class VerifySuite(DatabaseEngine engine) : LedgerFixture(engine)
         { "ledger_hold", "DELETE FROM ledger_hold WHERE id = {Voided}", $"ledger_hold {Voided}: expected the accounts" },
         { "ledger_history", "UPDATE ledger_history SET credit_balance_after = 1 WHERE account = {Wallet} AND sequence = 2", "ledger_history account {Wallet}, sequence 2: expected balance 900 after it, found 1" },
         { "ledger_history", "DELETE FROM ledger_history WHERE account = {Wallet} AND sequence = 2", "ledger_history account {Wallet}: expected sequence 2 next, found 3" },
-        { "ledger_history", "DELETE FROM ledger_history WHERE account = {Wallet} AND sequence = 4", "ledger_account {Wallet}: expected by its history 3 lines" },
+        { "ledger_history", "DELETE FROM ledger_history WHERE account = {Wallet} AND sequence = 4", "ledger_balance {Wallet}: expected by its history 3 lines" },
         { "ledger_history", "UPDATE ledger_history SET at = at - 1 WHERE account = {Wallet} AND sequence = 1", "ledger_history account {Wallet}, sequence 1: expected the time" },
     };
 
@@ -101,7 +103,9 @@ public abstract class VerifySuite(DatabaseEngine engine) : LedgerFixture(engine)
             "UPDATE ledger_batch SET items = 1",
             "DELETE FROM ledger_batch",
             "UPDATE ledger_account SET key = 'mine'",
-            "UPDATE ledger_account SET rules = 0",
+            "UPDATE ledger_balance SET rules = 0",
+            "UPDATE ledger_balance SET account = 77",
+            "DELETE FROM ledger_balance",
             "UPDATE ledger_account SET currency = 'USD'",
             "DELETE FROM ledger_account",
             "UPDATE ledger_hold SET amount = 1",
@@ -149,7 +153,8 @@ public abstract class VerifySuite(DatabaseEngine engine) : LedgerFixture(engine)
     {
         string[] names = table switch
         {
-            "ledger_account" => Engine == DatabaseEngine.Sqlite ? ["ledger_account_no_delete", "ledger_account_identity"] : ["ledger_account_no_delete", "ledger_account_identity"],
+            "ledger_account" => ["ledger_account_no_delete", "ledger_account_no_update"],
+            "ledger_balance" => ["ledger_balance_no_delete", "ledger_balance_rules"],
             "ledger_hold" => ["ledger_hold_no_delete", "ledger_hold_identity"],
             _ => Engine == DatabaseEngine.Sqlite ? [table + "_no_update", table + "_no_delete"] : [table + "_append_only"],
         };

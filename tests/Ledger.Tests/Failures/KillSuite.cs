@@ -31,7 +31,7 @@ public abstract class KillSuite(DatabaseEngine engine) : LedgerFixture(engine)
             Assert.True(stored.IsSubsetOf(sent), $"After kill {kill} there are transfers that nobody sent.");
         }
         await SendAgainAsync(sent);
-        Assert.Equal(sent.Count, await ScalarAsync("SELECT CAST(sum(credits_posted) AS bigint) FROM ledger_account"));
+        Assert.Equal(sent.Count, await ScalarAsync("SELECT CAST(sum(credits_posted) AS bigint) FROM ledger_balance"));
         Assert.Null((await new LedgerVerifier(Database).VerifyAsync(Cancellation)).Fault);
     }
 

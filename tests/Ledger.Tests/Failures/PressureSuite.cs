@@ -80,7 +80,7 @@ public abstract class PressureSuite(DatabaseEngine engine) : LedgerFixture(engin
     private async Task<IAsyncDisposable> StopWritesAsync()
     {
         var connection = await Database.OpenAsync(Cancellation);
-        await connection.ExecuteAsync(Engine == DatabaseEngine.Sqlite ? "BEGIN IMMEDIATE" : "BEGIN; LOCK TABLE ledger_transfer IN ACCESS EXCLUSIVE MODE; LOCK TABLE ledger_account IN ACCESS EXCLUSIVE MODE");
+        await connection.ExecuteAsync(Engine == DatabaseEngine.Sqlite ? "BEGIN IMMEDIATE" : "BEGIN; LOCK TABLE ledger_transfer IN ACCESS EXCLUSIVE MODE; LOCK TABLE ledger_balance IN ACCESS EXCLUSIVE MODE");
         return new Stop(connection);
     }
 

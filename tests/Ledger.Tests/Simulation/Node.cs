@@ -21,7 +21,7 @@ internal readonly record struct Ending(CommitResult Result, Exception? Error)
 /// <summary>A node of a simulation: the real writer's algorithm on a simulated store, one batch after the other on the test's own thread.</summary>
 internal sealed class Node(ILedgerStore store, TimeProvider clock, int carefulBatches, int cachedAccounts = 1_000)
 {
-    private readonly BatchRun run = new(store, clock, new() { CarefulBatches = carefulBatches, FirstRetryDelay = TimeSpan.Zero, LongestRetryDelay = TimeSpan.Zero, CachedAccountsLimit = cachedAccounts }, NullLogger.Instance);
+    private readonly BatchRun run = new(store, clock, new() { CarefulBatches = carefulBatches, FirstRetryDelay = TimeSpan.Zero, LongestRetryDelay = TimeSpan.Zero, CachedAccountsLimit = cachedAccounts }, Publish, NullLogger.Instance);
 
     public List<Ending> Run(params IReadOnlyList<LedgerCommit> commits)
     {
@@ -65,7 +65,13 @@ internal sealed class Node(ILedgerStore store, TimeProvider clock, int carefulBa
         pending.Run(store);
         run.Settle(pending);
         if (pending.IsDurable)
-            pending.Publish();
+            Publish(pending.Requests);
+    }
+
+    private static void Publish(IReadOnlyList<LedgerRequest> requests)
+    {
+        foreach (var request in requests)
+            request.Publish();
     }
 
     public long Open(AccountSpec spec)

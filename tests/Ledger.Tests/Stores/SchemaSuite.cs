@@ -19,8 +19,8 @@ public abstract class SchemaSuite(DatabaseEngine engine) : LedgerFixture(engine)
 
     [Theory]
     [InlineData("INSERT INTO ledger_history (account, sequence, transfer_id, at, credit_balance_after) SELECT 1, 0, id, 0, 0 FROM ledger_transfer")]
-    [InlineData("UPDATE ledger_account SET debits_posted = credits_posted + 1 WHERE key = 'wallet'")]
-    [InlineData("UPDATE ledger_account SET debits_pending = -1 WHERE key = 'wallet'")]
+    [InlineData("UPDATE ledger_balance SET debits_posted = credits_posted + 1 WHERE rules & 1 <> 0")]
+    [InlineData("UPDATE ledger_balance SET debits_pending = -1")]
     public async Task The_database_checks_what_the_core_asserts(string change)
     {
         await FilledWalletAsync(100);
