@@ -10,6 +10,7 @@ internal sealed class BatchStatements
 {
     private readonly List<TransferOrder> order = [];
     private readonly List<AccountOrder> touched = [];
+    private readonly List<(NpgsqlBatchCommand Command, ulong Rows)> updates = [];
     private readonly ArrayStatement insertAccounts = new("""
         INSERT INTO ledger_account (number, key, currency, position, lane, batch)
         SELECT number, key, currency, position, $5, $6 FROM unnest($1, $2, $3, $4) AS opened(number, key, currency, position)
@@ -20,17 +21,26 @@ internal sealed class BatchStatements
         SELECT account, rules, 0, 0, 0, 0, 0, 0, 0 FROM unnest($1, $2) AS opened(account, rules)
         """);
 
-    private readonly ArrayStatement updateBalances = new("""
-        WITH written AS (
-          UPDATE ledger_balance AS a
-          SET debits_posted = v.debits_posted, credits_posted = v.credits_posted, debits_pending = v.debits_pending, credits_pending = v.credits_pending,
-            history_sequence = v.history_sequence, changed_at = v.changed_at, version = a.version + 1
-          FROM unnest($1, $2, $3, $4, $5, $6, $7, $8)
-            AS v(account, version, debits_posted, credits_posted, debits_pending, credits_pending, history_sequence, changed_at)
-          WHERE a.account = v.account AND a.version = v.version
-          RETURNING 1)
-        SELECT ledger_expect(count(*), $9) FROM written
-        """);
+    // Arrays that are unnested side by side in a select list come row by row; in a FROM each would first be written to a store of its own.
+    private const string UpdateBalances = """
+        UPDATE ledger_balance AS a
+        SET debits_posted = v.debits_posted, credits_posted = v.credits_posted, debits_pending = v.debits_pending, credits_pending = v.credits_pending,
+          history_sequence = v.history_sequence, changed_at = v.changed_at, version = a.version + 1
+        FROM (SELECT unnest($1) AS account, unnest($2) AS version, unnest($3) AS debits_posted, unnest($4) AS credits_posted, unnest($5) AS debits_pending,
+          unnest($6) AS credits_pending, unnest($7) AS history_sequence, unnest($8) AS changed_at) AS v
+        WHERE a.account = v.account AND a.version = v.version
+        """;
+
+    private const string UpdateHolds = """
+        UPDATE ledger_hold AS h
+        SET state = v.state, posted = v.posted, ended_by = nullif(v.ended_by, '00000000-0000-0000-0000-000000000000')
+        FROM (SELECT unnest($1) AS id, unnest($2) AS state, unnest($3) AS posted, unnest($4) AS ended_by) AS v
+        WHERE h.id = v.id AND h.state = 0
+        """;
+
+    private readonly ArrayStatement updateBalances = new(UpdateBalances);
+
+    private readonly ArrayStatement updateBalancesOrEnd = new($"WITH written AS ({UpdateBalances} RETURNING 1) SELECT ledger_expect(count(*), $9) FROM written");
 
     private readonly ArrayStatement insertHolds = new("""
         INSERT INTO ledger_hold (id, debit, credit, amount, deadline, state, posted, ended_by)
@@ -38,15 +48,9 @@ internal sealed class BatchStatements
         FROM unnest($1, $2, $3, $4, $5, $6, $7, $8) AS held(id, debit, credit, amount, deadline, state, posted, ended_by)
         """);
 
-    private readonly ArrayStatement updateHolds = new("""
-        WITH written AS (
-          UPDATE ledger_hold AS h
-          SET state = v.state, posted = v.posted, ended_by = nullif(v.ended_by, '00000000-0000-0000-0000-000000000000')
-          FROM unnest($1, $2, $3, $4) AS v(id, state, posted, ended_by)
-          WHERE h.id = v.id AND h.state = 0
-          RETURNING 1)
-        SELECT ledger_expect(count(*), $5) FROM written
-        """);
+    private readonly ArrayStatement updateHolds = new(UpdateHolds);
+
+    private readonly ArrayStatement updateHoldsOrEnd = new($"WITH written AS ({UpdateHolds} RETURNING 1) SELECT ledger_expect(count(*), $5) FROM written");
 
     private readonly ArrayStatement insertTransfers = new("""
         INSERT INTO ledger_transfer (id, payload_hash, lane, batch, position, kind, refusal, debit, credit, amount, code, hold_id, deadline, reference,
@@ -59,8 +63,7 @@ internal sealed class BatchStatements
 
     private readonly ArrayStatement insertHistory = new("""
         INSERT INTO ledger_history (account, sequence, transfer_id, at, credit_balance_after)
-        SELECT account, sequence, transfer_id, $5, credit_balance_after
-        FROM unnest($1, $2, $3, $4) AS line(account, sequence, transfer_id, credit_balance_after)
+        SELECT unnest($1), unnest($2), unnest($3), $5, unnest($4)
         """);
 
     private readonly ArrayStatement insertBatch = new(
@@ -77,23 +80,32 @@ internal sealed class BatchStatements
     }
 
     /// <summary>Everything but the transfers. Rows that other nodes may want are locked in one order everywhere: balances, holds, then transfers.</summary>
-    public void AddTo(NpgsqlBatchCommandCollection list, SealedBatch batch, LaneHead previous, LaneHead next)
+    /// <param name="list">Where the statements go.</param>
+    /// <param name="batch">What they write.</param>
+    /// <param name="previous">The batch that it chains on.</param>
+    /// <param name="next">The batch itself.</param>
+    /// <param name="ends">Another writer's change ends the transaction in the server, so that a COMMIT may travel behind. Else ask <see cref="WroteAll"/>.</param>
+    public void AddTo(NpgsqlBatchCommandCollection list, SealedBatch batch, LaneHead previous, LaneHead next, bool ends)
     {
+        updates.Clear();
         if (batch.Opened.Count > 0)
         {
             list.Add(Accounts(batch, next));
             list.Add(NewBalances(batch));
         }
         if (batch.Touched.Count > 0)
-            list.Add(Balances(batch));
+            list.Add(Balances(batch, ends));
         if (batch.TouchedHolds.Exists(hold => !hold.IsNew))
-            list.Add(EndedHolds(batch));
+            list.Add(EndedHolds(batch, ends));
         if (batch.TouchedHolds.Exists(hold => hold.IsNew))
             list.Add(NewHolds(batch));
         if (batch.History.Count > 0)
             list.Add(History(batch, next));
         list.Add(Batch(batch, previous, next));
     }
+
+    /// <summary>Whether every update of the last <see cref="AddTo"/> found its rows as they were in memory.</summary>
+    public bool WroteAll() => updates.TrueForAll(static update => update.Command.Rows == update.Rows);
 
     /// <summary>The transfers as one more statement: nothing is waited for, which is what few of them need.</summary>
     public void AddTransfersTo(NpgsqlBatchCommandCollection list, SealedBatch batch, LaneHead next)
@@ -178,18 +190,17 @@ internal sealed class BatchStatements
         return insertBalances.Filled();
     }
 
-    private NpgsqlBatchCommand Balances(SealedBatch batch)
+    private NpgsqlBatchCommand Balances(SealedBatch batch, bool ends)
     {
+        var s = ends ? updateBalancesOrEnd : updateBalances;
         touched.Clear();
         var accounts = CollectionsMarshal.AsSpan(batch.Touched);
         for (var i = 0; i < accounts.Length; i++)
             touched.Add(new(accounts[i].Account.Number, i));
         // In order of number, as every other node locks them.
         touched.Sort();
-        var (number, version) = (updateBalances.Int64(), updateBalances.Int64());
-        var (debitsPosted, creditsPosted) = (updateBalances.Int64(), updateBalances.Int64());
-        var (debitsPending, creditsPending) = (updateBalances.Int64(), updateBalances.Int64());
-        var (sequence, changedAt) = (updateBalances.Int64(), updateBalances.Int64());
+        var (number, version, debitsPosted, creditsPosted) = (s.Int64(), s.Int64(), s.Int64(), s.Int64());
+        var (debitsPending, creditsPending, sequence, changedAt) = (s.Int64(), s.Int64(), s.Int64(), s.Int64());
         foreach (var (_, index) in touched)
         {
             ref readonly var account = ref accounts[index];
@@ -202,8 +213,17 @@ internal sealed class BatchStatements
             sequence.Add(account.After.HistorySequence);
             changedAt.Add(account.After.ChangedAtUtcUs);
         }
-        updateBalances.Scalar((long)touched.Count);
-        return updateBalances.Filled();
+        return Counted(s, touched.Count, ends);
+    }
+
+    private NpgsqlBatchCommand Counted(ArrayStatement statement, int rows, bool ends)
+    {
+        if (ends)
+            statement.Scalar((long)rows);
+        var filled = statement.Filled();
+        if (!ends)
+            updates.Add((filled, (ulong)rows));
+        return filled;
     }
 
     private NpgsqlBatchCommand NewHolds(SealedBatch batch)
@@ -224,9 +244,10 @@ internal sealed class BatchStatements
         return insertHolds.Filled();
     }
 
-    private NpgsqlBatchCommand EndedHolds(SealedBatch batch)
+    private NpgsqlBatchCommand EndedHolds(SealedBatch batch, bool ends)
     {
-        var (id, state, posted, endedBy) = (updateHolds.Id(), updateHolds.Int16(), updateHolds.Int64(), updateHolds.Id());
+        var s = ends ? updateHoldsOrEnd : updateHolds;
+        var (id, state, posted, endedBy) = (s.Id(), s.Int16(), s.Int64(), s.Id());
         // An open hold among them decided a refusal: it is written as it is, which fails when another node has ended it.
         foreach (var hold in batch.TouchedHolds.Where(hold => !hold.IsNew).OrderBy(hold => hold.Id))
         {
@@ -235,8 +256,7 @@ internal sealed class BatchStatements
             posted.Add(hold.PostedAmount);
             endedBy.Add(hold.EndedBy);
         }
-        updateHolds.Scalar((long)id.Count);
-        return updateHolds.Filled();
+        return Counted(s, id.Count, ends);
     }
 
     private NpgsqlBatchCommand Transfers(SealedBatch batch, LaneHead next)

@@ -173,12 +173,18 @@ internal sealed class PostgresLedgerStore(string connectionString) : ILedgerStor
                     return CommitVerdict.Committed;
                 list.Add(new NpgsqlBatchCommand("BEGIN"));
             }
+            var copies = batch.Transfers.Count >= CopyFrom;
             if (next is not null)
-                statements.AddTo(list, batch, previous!, next);
-            if (batch.Transfers.Count >= CopyFrom)
+                statements.AddTo(list, batch, previous!, next, ends: !copies);
+            if (copies)
             {
                 Session.BeginsNow();
                 commands.ExecuteNonQuery();
+                if (!statements.WroteAll())
+                {
+                    Session.Rollback();
+                    return CommitVerdict.Conflict;
+                }
                 list.Clear();
                 statements.CopyTransfers(Session.Connection, batch, next!);
             }

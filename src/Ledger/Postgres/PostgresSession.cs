@@ -20,7 +20,8 @@ internal sealed class PostgresSession : IDisposable
         {
             Connection.Open();
             // Joining arrays with tables row by row, in the arrays' order, is the plan that locks rows in order of their number on every node.
-            Execute("SET enable_hashjoin = off; SET enable_mergejoin = off; SET synchronous_commit = on; SET default_transaction_isolation = 'read committed'");
+            // Statements are planned once: a plan for each batch's own arrays would be the same one.
+            Execute("SET enable_hashjoin = off; SET enable_mergejoin = off; SET plan_cache_mode = force_generic_plan; SET synchronous_commit = on; SET default_transaction_isolation = 'read committed'");
             Lane = ClaimLane();
         }
         catch
