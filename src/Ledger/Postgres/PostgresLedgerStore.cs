@@ -19,7 +19,7 @@ internal sealed class PostgresLedgerStore(string connectionString) : ILedgerStor
     private BatchStatements statements = new();
     private readonly CallerRowCommands callers = new();
     private PostgresSession? session;
-    private bool beginsWithCommit, careful;
+    private bool careful;
     private long nextNumber, endOfBlock;
 
     public bool IsShared => true;
@@ -53,7 +53,6 @@ internal sealed class PostgresLedgerStore(string connectionString) : ILedgerStor
     public void Begin(bool careful)
     {
         this.careful = careful;
-        beginsWithCommit = !careful;
         if (careful)
             Session.Begin();
     }
@@ -167,13 +166,14 @@ internal sealed class PostgresLedgerStore(string connectionString) : ILedgerStor
         var list = commands.BatchCommands;
         try
         {
-            if (beginsWithCommit)
-            {
-                if (next is null && rows.Count == 0)
-                    return CommitVerdict.Committed;
-                list.Add(new NpgsqlBatchCommand("BEGIN"));
-            }
+            if (!careful && next is null && rows.Count == 0)
+                return CommitVerdict.Committed;
             var copies = batch.Transfers.Count >= CopyFrom;
+            var isGuarded = rows.Any(row => row.ExpectedRows is not null);
+            // What is sent in one go and needs no look in between is a transaction of its own accord: no BEGIN, no COMMIT.
+            var isOneGo = !careful && !copies && !isGuarded;
+            if (!careful && !isOneGo)
+                list.Add(new NpgsqlBatchCommand("BEGIN"));
             if (next is not null)
                 statements.AddTo(list, batch, previous!, next, ends: !copies);
             if (copies)
@@ -195,10 +195,10 @@ internal sealed class PostgresLedgerStore(string connectionString) : ILedgerStor
             var firstRow = list.Count;
             foreach (var row in rows)
                 list.Add(callers.Of(row));
-            var isGuarded = rows.Any(row => row.ExpectedRows is not null);
-            if (!isGuarded)
+            if (!isGuarded && !isOneGo)
                 list.Add(new NpgsqlBatchCommand("COMMIT"));
-            Session.BeginsNow();
+            if (!isOneGo)
+                Session.BeginsNow();
             commands.ExecuteNonQuery();
             if (isGuarded)
             {

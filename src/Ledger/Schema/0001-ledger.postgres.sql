@@ -17,11 +17,11 @@ CREATE TABLE ledger_account (
 -- twice a transfer and should be small; with the rules, which never change, because they say what it may be.
 CREATE TABLE ledger_balance (
   account bigint NOT NULL PRIMARY KEY,
-  debits_posted bigint NOT NULL,
-  credits_posted bigint NOT NULL,
   debits_pending bigint NOT NULL,
   credits_pending bigint NOT NULL,
   history_sequence bigint NOT NULL,
+  debits_posted bigint NOT NULL, -- What most transfers change stands together: the log then carries that part only.
+  credits_posted bigint NOT NULL,
   changed_at bigint NOT NULL,
   version bigint NOT NULL,
   rules integer NOT NULL CHECK (rules BETWEEN 0 AND 7),
