@@ -77,13 +77,14 @@ public abstract class PrepaySuite<TEngine>(SharedPlatform<TEngine> shared) : Pla
         Assert.Equal(200, (int)(await Platform.Http.GetAsync(url)).StatusCode);
         Platform.Travel(TimeSpan.FromSeconds(3));
         Assert.Equal(410, (int)(await Platform.Http.GetAsync(url)).StatusCode);
-        Assert.NotEqual(200, (await person.PostAsync("/payments", new { H5Url = url })).Status);
+        var late = await person.PostAsync("/payments", new { H5Url = url });
+        Assert.Equal((400, "INVALID_REQUEST"), (late.Status, late.Code));
         Assert.Equal(410, (int)(await Platform.Http.GetAsync(url.Split("&package")[0])).StatusCode);
 
         var fresh = (await shop.PlaceAsync("h5", h5)).Json.Text("h5_url")!;
         Assert.Equal(200, (int)(await Platform.Http.GetAsync(fresh)).StatusCode);
         var paid = await person.PostAsync("/payments", new { H5Url = fresh });
-        Assert.Equal(200, paid.Status);
+        Assert.Equal(201, paid.Status);
     }
 
     [Fact]
