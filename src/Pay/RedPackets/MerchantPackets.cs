@@ -27,5 +27,38 @@ internal sealed class MerchantPackets(PlatformDatabase database, BusinessClock c
         """,
         new { MchId = mchId, PersonId = personId, Day = Today(), Most = (long)options.MostPerPersonDay });
 
+    /// <summary>What this merchant has sent today over the legacy calls, to everybody and to this person. Fen.</summary>
+    public async ValueTask<(long InAll, long ToPerson)> SentTodayAsync(string mchId, string personId, CancellationToken cancellation = default)
+    {
+        await using var connection = await database.OpenAsync(cancellation);
+        return await connection.QuerySingleAsync<(long, long)>(
+            """
+            SELECT COALESCE((SELECT amount FROM red_packet_merchant_day WHERE mchid = @mchId AND day = @day), 0) AS in_all,
+                   COALESCE((SELECT amount FROM red_packet_day WHERE mchid = @mchId AND person_id = @personId AND day = @day), 0) AS to_person
+            """,
+            new { mchId, personId, day = Today() });
+    }
+
+    /// <summary>
+    /// Adds an amount to the merchant's day and, where it is for them, to the person's; a row conflict when others of the same moment used up either. After
+    /// <see cref="CountToday"/>, which makes the person's row.
+    /// </summary>
+    public IEnumerable<RowWrite> AddToday(string mchId, string personId, long inAllFen, long toPersonFen, long mostToPersonFen)
+    {
+        var day = Today();
+        yield return RowWrite.One(
+            """
+            INSERT INTO red_packet_merchant_day (mchid, day, amount) VALUES (@MchId, @Day, @Amount)
+            ON CONFLICT (mchid, day) DO UPDATE SET amount = red_packet_merchant_day.amount + @Amount WHERE red_packet_merchant_day.amount + @Amount <= @Most
+            """,
+            new { MchId = mchId, Day = day, Amount = inAllFen, Most = options.MostFenPerMerchantDay });
+        if (toPersonFen > 0)
+        {
+            yield return RowWrite.One(
+                "UPDATE red_packet_day SET amount = amount + @Amount WHERE mchid = @MchId AND person_id = @PersonId AND day = @Day AND amount + @Amount <= @Most",
+                new { MchId = mchId, PersonId = personId, Day = day, Amount = toPersonFen, Most = mostToPersonFen });
+        }
+    }
+
     private long Today() => (clock.UtcMicroseconds() + DayStartsUsBeforeUtc) / UsPerDay;
 }

@@ -17,4 +17,13 @@ internal sealed record RedPacketOptions
 
     /// <summary>How many packets one merchant may send to one person in one day of UTC+8: 10 as documented.</summary>
     public int MostPerPersonDay { get; init; } = 10;
+
+    /// <summary>
+    /// How much one merchant may send to one person in one day of UTC+8 over the legacy calls: 1,000 yuan as documented. Where a scene allows a larger packet, one of
+    /// them. A packet for a group is not counted to the one who passes it on.
+    /// </summary>
+    public long MostFenPerPersonDay { get; init; } = 100_000;
+
+    /// <summary>How much one merchant may send in one day of UTC+8 over the legacy calls: a million yuan as documented.</summary>
+    public long MostFenPerMerchantDay { get; init; } = 100_000_000;
 }

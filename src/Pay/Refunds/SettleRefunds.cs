@@ -46,6 +46,8 @@ internal sealed class SettleRefunds(
             await ledger.CommitAsync(LedgerCommit.OfRows(Rows(abnormal, now)), cancellation);
             return true;
         }
+        if (await faults.TakeAsync(refund.MchId, FaultKind.RefundClosed, cancellation) is not null)
+            return await CloseAsync(refund, now, cancellation);
         var trade = await trades.FindAsync(refund.TradeId, cancellation)
             ?? throw new InvalidOperationException($"Refund {refund.RefundId} has no order.");
         var done = refund with { Status = RefundStatus.Success, SuccessAt = now };
@@ -76,7 +78,7 @@ internal sealed class SettleRefunds(
         return transfers;
     }
 
-    // Only when the merchant's account can no longer give what was set aside; what was taken from the order goes back to it.
+    // When the merchant's account can no longer give what was set aside, or a fault wants it so; what was taken from the order goes back to it.
     private async Task<bool> CloseAsync(Refund refund, long now, CancellationToken cancellation)
     {
         var closed = refund with { Status = RefundStatus.Closed };

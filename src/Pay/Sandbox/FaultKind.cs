@@ -21,12 +21,18 @@ internal enum FaultKind
     /// <summary>A callback is sent twice.</summary>
     CallbackDoubled,
 
-    /// <summary>A callback or answer carries a deliberately bad signature (WECHATPAY/SIGNTEST/).</summary>
+    /// <summary>A callback carries a deliberately bad signature (WECHATPAY/SIGNTEST/); with a path, an answer to a request there does instead.</summary>
     SignatureProbe,
 
-    /// <summary>Answers and callbacks are stamped with a time that is off by the fault's seconds.</summary>
+    /// <summary>A callback is stamped with a time that is off by the fault's seconds; with a path, an answer to a request there is instead.</summary>
     ClockSkew,
 
     /// <summary>A refund ends ABNORMAL instead of SUCCESS.</summary>
     RefundAbnormal,
+
+    /// <summary>A refund ends CLOSED, as one does that the merchant's account could not pay for seven days: the amount may be refunded again with a new number.</summary>
+    RefundClosed,
+
+    /// <summary>A legacy batch of transfers ends CLOSED before any of it is paid, and its money goes back.</summary>
+    TransferBatchClosed,
 }

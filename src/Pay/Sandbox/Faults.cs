@@ -23,12 +23,15 @@ internal sealed class Faults(PlatformDatabase database, ILedger ledger, Business
     /// </summary>
     public ValueTask<long?> TakeAsync(string mchId, FaultKind kind, CancellationToken cancellation = default) => TakeAsync(mchId, kind, path: null, cancellation);
 
-    /// <summary>The same for a request to <paramref name="path"/>: a fault that names a path applies only where the request's path starts with it.</summary>
+    /// <summary>
+    /// The same for a request to <paramref name="path"/>: a fault that names a path applies only where the request's path starts with it. Bad signatures and
+    /// wrong clocks are meant for callbacks, so that the next answer does not spend them: an answer takes only those that name a path, a callback only the others.
+    /// </summary>
     public async ValueTask<long?> TakeAsync(string mchId, FaultKind kind, string? path, CancellationToken cancellation = default)
     {
         foreach (var fault in known)
         {
-            if (fault.Kind != kind || fault.MchId != mchId || path is not null && !path.StartsWith(fault.Path, StringComparison.Ordinal))
+            if (fault.Kind != kind || fault.MchId != mchId || !Applies(fault, path))
                 continue;
             if (await SpendAsync(fault, cancellation))
                 return fault.Value;
@@ -76,6 +79,13 @@ internal sealed class Faults(PlatformDatabase database, ILedger ledger, Business
 
     /// <summary>Brings the copy in memory up to date.</summary>
     public async Task RefreshAsync(CancellationToken cancellation) => known = options.IsOn ? [.. await ListAsync(cancellation)] : [];
+
+    private static bool Applies(Fault fault, string? path)
+    {
+        if (fault.Kind is FaultKind.SignatureProbe or FaultKind.ClockSkew && fault.Path.Length > 0 != path is not null)
+            return false;
+        return path is null || path.StartsWith(fault.Path, StringComparison.Ordinal);
+    }
 
     private async Task<bool> SpendAsync(Fault fault, CancellationToken cancellation)
     {

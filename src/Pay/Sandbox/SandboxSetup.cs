@@ -38,6 +38,7 @@ internal static class SandboxSetup
         sandbox.Post<MakeLink>("/links");
         sandbox.Get<ListMerchants>("/merchants");
         sandbox.Post<MakeMerchant>("/merchants");
+        sandbox.Post<MakeSubMerchant>("/sub-merchants");
         sandbox.Get<ListPayers>("/payers");
         sandbox.Post<MakePayer>("/payers");
         sandbox.Post<TopUp>("/topups");

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
+using System.Web;
 using Madang.Kernel.Time;
 using Madang.Pay.Wire;
 using Microsoft.AspNetCore.Builder;
@@ -16,9 +17,24 @@ internal static class H5Page
 {
     private const string Path = "/pay/h5";
 
-    /// <summary>On the address by which the merchant reached us, so that it works behind any name.</summary>
-    public static string Url(WireCall call, Trade trade) =>
-        $"{Base(call.Http.Request)}{Path}?prepay_id={TradeNumbers.PrepayId(trade.TradeId, trade.PrepayRound)}";
+    /// <summary>How long an <c>h5_url</c> opens; the prepay id in it lives longer. Asking for the same order again gives a fresh one.</summary>
+    public static readonly long LinkLifeUs = Microseconds.Of(TimeSpan.FromMinutes(5));
+
+    /// <summary>On the address by which the merchant reached us, so that it works behind any name. <c>package</c> says when it was made.</summary>
+    public static string Url(WireCall call, Trade trade, BusinessClock clock) =>
+        $"{Base(call.Http.Request)}{Path}?prepay_id={TradeNumbers.PrepayId(trade.TradeId, trade.PrepayRound)}&package={clock.UtcMicroseconds() / 1_000_000}";
+
+    /// <summary>
+    /// Reads the two members of such an address; a time that is missing or unreadable is long ago. The time is not sealed: who changes it holds the prepay id
+    /// anyway, which pays the same order.
+    /// </summary>
+    public static (string? PrepayId, long UsableUntilUtcUs) Read(string url)
+    {
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var address))
+            return (null, 0);
+        var query = HttpUtility.ParseQueryString(address.Query);
+        return (query["prepay_id"] is { Length: > 0 } prepayId ? prepayId : null, UsableUntil(query["package"]));
+    }
 
     public static string Base(HttpRequest request) => $"{request.Scheme}://{request.Host}{request.PathBase}";
 
@@ -28,25 +44,30 @@ internal static class H5Page
     {
         var prepayId = http.Request.Query["prepay_id"].ToString();
         var order = await trades.FindAsync(PaymentTarget.ByPrepayId(prepayId), http.RequestAborted);
-        http.Response.StatusCode = order is null ? StatusCodes.Status404NotFound : StatusCodes.Status200OK;
+        var isLapsed = UsableUntil(http.Request.Query["package"]) <= clock.UtcMicroseconds();
+        http.Response.StatusCode = order is null ? StatusCodes.Status404NotFound : isLapsed ? StatusCodes.Status410Gone : StatusCodes.Status200OK;
         http.Response.ContentType = "text/html; charset=utf-8";
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
         http.Response.Headers.XContentTypeOptions = "nosniff";
         http.Response.Headers["Referrer-Policy"] = "no-referrer";
-        await http.Response.WriteAsync(Render(order, prepayId, ReturnAddress(http.Request)), http.RequestAborted);
+        await http.Response.WriteAsync(Render(order, isLapsed, prepayId, ReturnAddress(http.Request)), http.RequestAborted);
     }
 
     // Only web addresses: a javascript: link would run in our name.
     private static string? ReturnAddress(HttpRequest request) =>
         Uri.TryCreate(request.Query["redirect_url"].ToString(), UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? address.AbsoluteUri : null;
 
-    private static string Render(PaymentOrder? order, string prepayId, string? back)
+    private static long UsableUntil(string? package) =>
+        package is { Length: <= 12 } && long.TryParse(package, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? seconds * 1_000_000 + LinkLifeUs : 0;
+
+    private static string Render(PaymentOrder? order, bool isLapsed, string prepayId, string? back)
     {
         var html = HtmlEncoder.Default;
         var said = order switch
         {
             null => "<h1>404</h1><p>没有这笔订单 · 주문이 없습니다 · There is no such order</p>",
+            _ when isLapsed => "<h1>410</h1><p>链接已过期，请返回商户重新下单 · 링크가 만료되었습니다. 가게에서 다시 주문해 주세요 · This link has expired. Go back to the shop and order again</p>",
             _ => $"""
                 <p class="what">{html.Encode(order.Description)}</p>
                 <h1>{(order.Total / 100m).ToString("0.00", CultureInfo.InvariantCulture)} <small>{html.Encode(order.Currency)}</small></h1>

@@ -36,6 +36,13 @@ internal sealed record PaymentTarget
 
     public static PaymentTarget ByPrepayId(string prepayId) => new() { PrepayId = prepayId };
 
+    /// <summary>Until when the name itself may be used, in UTC microseconds; an <c>h5_url</c> lives shorter than the prepay id in it.</summary>
+    public long UsableUntilUtcUs { get; private init; } = long.MaxValue;
+
+    /// <summary>By an <c>h5_url</c>; null when it names no order.</summary>
+    public static PaymentTarget? ByH5Url(string url) =>
+        H5Page.Read(url) is (string prepayId, var until) ? new() { PrepayId = prepayId, UsableUntilUtcUs = until } : null;
+
     public static PaymentTarget ByCodeUrl(string codeUrl) => new() { CodeUrl = codeUrl };
 
     public static PaymentTarget ByOrder(string mchId, string outTradeNo) => new() { Order = (mchId, outTradeNo) };

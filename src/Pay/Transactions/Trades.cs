@@ -114,7 +114,8 @@ internal sealed class Trades(
             : TradeNumbers.TryReadCodeUrl(target.CodeUrl ?? "", out tradeId, out round)))
             return (null, false);
         var trade = await store.FindAsync(tradeId, cancellation);
-        var isLapsed = trade is not null && (trade.PrepayRound != round || trade.PrepaidAt + Trade.PrepayLifeUs <= clock.UtcMicroseconds());
+        var now = clock.UtcMicroseconds();
+        var isLapsed = trade is not null && (trade.PrepayRound != round || trade.PrepaidAt + Trade.PrepayLifeUs <= now || target.UsableUntilUtcUs <= now);
         return (trade, isLapsed);
     }
 }

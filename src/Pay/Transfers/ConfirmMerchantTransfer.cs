@@ -26,7 +26,7 @@ internal sealed class ConfirmMerchantTransfer(TransferBills bills, MerchantDirec
             await bills.ConfirmAsync(bill, cancellation);
             bill = (await bills.FindByPackageAsync(personId, request.Package!, cancellation))!;
         }
-        return bill.State == TransferState.Success
+        return bill.State is TransferState.Success or TransferState.Transfering
             ? WalletAnswer.Ok(await MerchantTransferView.OfAsync(bill, merchants, cancellation))
             : WalletAnswer.Refuse(WalletRefusals.Gone($"The transfer is {bill.State}."));
     }

@@ -11,7 +11,8 @@ namespace Madang.Pay.Transfers;
 
 /// <summary>
 /// POST /v3/fund-app/mch-transfer/transfer-bills: holds the amount on the operation account and waits for the payee to confirm with <c>package_info</c>.
-/// The same number with the same parameters answers what the first call made, in its present state.
+/// A <c>user_name</c> is compared with the payee's papers when they confirm: a wrong one is told by the bill (FAIL, NAME_NOT_CORRECT), never by this answer,
+/// which would let a merchant guess at names. The same number with the same parameters answers what the first call made, in its present state.
 /// </summary>
 internal sealed class CreateTransferBill(
     TransferBills bills, MerchantDirectory merchants, Payers payers, SensitiveFields sensitive, PayeeNames names, NotifyUrls urls, BusinessClock clock)
@@ -80,8 +81,6 @@ internal sealed class CreateTransferBill(
             return Again(known, fingerprint);
         if (await payers.FindByOpenIdAsync(request.Appid!, request.Openid!, cancellation) is not { } payee)
             return WireAnswer.Refuse(TransferRefusals.UnknownOpenId);
-        if (!await payers.IsNamedAsync(payee.PayerId, name, cancellation))
-            return WireAnswer.Refuse(TransferRefusals.NameMismatch);
         var bill = New(mchId, payee.PayerId, request, names.Seal(name), fingerprint);
         var to = await payers.WalletAccountAsync(payee.PayerId, "CNY", cancellation);
         var (isStored, notEnough) = await bills.OpenAsync(bill, call.Merchant.OperationAccount, to, cancellation);

@@ -15,6 +15,9 @@ internal sealed class PayeeNames(MasterKey master, MerchantDirectory merchants, 
     /// <summary>For a row; null for none.</summary>
     public string? Seal(string? name) => string.IsNullOrEmpty(name) ? null : master.Seal(Encoding.UTF8.GetBytes(name), Purpose);
 
+    /// <summary>The plain name of a row; null for none.</summary>
+    public string? Open(string? sealedName) => sealedName is null ? null : Encoding.UTF8.GetString(master.Open(sealedName, Purpose));
+
     /// <summary>As the wire carries it to this merchant: RSA-OAEP to its newest valid certificate, base64. Null for none.</summary>
     public async ValueTask<string?> ForMerchantAsync(string mchId, string? sealedName, CancellationToken cancellation = default)
     {

@@ -25,12 +25,14 @@ internal sealed record TransferBill(
     long DeadlineAt);
 
 /// <summary>
-/// The states of a bill as the wire spells them. What the real service does within moments (ACCEPTED, PROCESSING before the payer is asked,
-/// TRANSFERING after) happens here in one commit, so those three are never seen; cancelling takes two steps, as there.
+/// The states of a bill as the wire spells them. ACCEPTED and PROCESSING (the money being locked) are never seen: here the money is held in the commit that
+/// accepts the bill, or the bill is refused as NOT_ENOUGH. Confirming and cancelling take two steps, as in the real service: TRANSFERING and CANCELING
+/// are what a query sees between them.
 /// </summary>
 internal static class TransferState
 {
     public const string WaitUserConfirm = "WAIT_USER_CONFIRM";
+    public const string Transfering = "TRANSFERING";
     public const string Success = "SUCCESS";
     public const string Fail = "FAIL";
     public const string Canceling = "CANCELING";
@@ -38,4 +40,7 @@ internal static class TransferState
 
     /// <summary>The fail reason of a bill that nobody confirmed in time.</summary>
     public const string Overdue = "OVERDUE_CLOSE";
+
+    /// <summary>The fail reason of a bill, or of a batch's detail, whose <c>user_name</c> is not the name on the payee's papers.</summary>
+    public const string NameNotCorrect = "NAME_NOT_CORRECT";
 }

@@ -11,7 +11,8 @@ using Madang.Pay.Wire;
 namespace Madang.Pay.Transfers;
 
 /// <summary>The stored bills and the ways in which they end. Of confirm, cancel and expiry that race, the guard on the state lets one through.</summary>
-internal sealed class TransferBills(PlatformDatabase database, ILedger ledger, BusinessClock clock, NotificationOutbox outbox) : IDueWork
+internal sealed class TransferBills(
+    PlatformDatabase database, ILedger ledger, BusinessClock clock, NotificationOutbox outbox, Payers payers, PayeeNames names) : IDueWork
 {
     /// <summary>How long a bill waits for its payee.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromHours(24);
@@ -62,16 +63,18 @@ internal sealed class TransferBills(PlatformDatabase database, ILedger ledger, B
         };
     }
 
-    /// <summary>The payee takes the money. True when this call did it.</summary>
-    public async ValueTask<bool> ConfirmAsync(TransferBill bill, CancellationToken cancellation = default)
+    /// <summary>
+    /// The payee takes the money: from now on nobody can cancel it, and this call or, when it is interrupted, <see cref="RunDueAsync"/> ends it.
+    /// </summary>
+    public async ValueTask ConfirmAsync(TransferBill bill, CancellationToken cancellation = default)
     {
-        var post = Transfer.Post(TimeOrderedId.New(clock), Guid.ParseExact(bill.HoldId, "n"), 0, PostingCodes.MerchantTransfer, bill.TransferBillNo);
-        var ended = Ended(bill, TransferState.Success, failReason: null);
-        var rows = End(ended, TransferState.WaitUserConfirm);
-        var result = await ledger.CommitAsync(new LedgerCommit([post], rows), cancellation);
-        if (result.Outcome == CommitOutcome.Refused && result.Refusal == LedgerRefusal.HoldExpired)
+        var mark = RowWrite.One(
+            "UPDATE transfer_bill SET state = 'TRANSFERING', updated_at = @Now WHERE transfer_bill_no = @No AND state = 'WAIT_USER_CONFIRM' AND deadline_at > @Now",
+            new { Now = clock.UtcMicroseconds(), No = bill.TransferBillNo });
+        if ((await ledger.CommitAsync(LedgerCommit.OfRows(mark), cancellation)).IsCommitted)
+            await FinishTransferAsync(bill, cancellation);
+        else
             await ExpireAsync(bill, cancellation);
-        return result.IsCommitted && Told(bill);
     }
 
     /// <summary>The merchant wants it back: from now on nobody can confirm it. True when this call did it; the money follows with <see cref="RunDueAsync"/>.</summary>
@@ -98,25 +101,44 @@ internal sealed class TransferBills(PlatformDatabase database, ILedger ledger, B
         var done = 0;
         foreach (var bill in await DueAsync("state = 'CANCELING' AND deadline_at >= @from", 0, cancellation))
             done += await FinishCancelAsync(bill, cancellation) ? 1 : 0;
+        foreach (var bill in await DueAsync("state = 'TRANSFERING' AND deadline_at >= @from", 0, cancellation))
+            done += await FinishTransferAsync(bill, cancellation) ? 1 : 0;
         foreach (var bill in await DueAsync("state = 'WAIT_USER_CONFIRM' AND deadline_at <= @from", clock.UtcMicroseconds(), cancellation))
             done += await ExpireAsync(bill, cancellation) ? 1 : 0;
         return done;
     }
 
-    private async ValueTask<bool> FinishCancelAsync(TransferBill bill, CancellationToken cancellation)
+    // The name is compared here and not before: what is compared is who takes the money, now.
+    private async ValueTask<bool> FinishTransferAsync(TransferBill bill, CancellationToken cancellation)
     {
-        var rows = End(Ended(bill, TransferState.Cancelled, failReason: null), TransferState.Canceling);
+        if (!await payers.IsNamedAsync(bill.PersonId, names.Open(bill.UserNameSealed), cancellation))
+            return await ReleaseAsync(bill, End(Ended(bill, TransferState.Fail, TransferState.NameNotCorrect), TransferState.Transfering), cancellation);
+        var post = Transfer.Post(TimeOrderedId.New(clock), Guid.ParseExact(bill.HoldId, "n"), 0, PostingCodes.MerchantTransfer, bill.TransferBillNo);
+        var rows = End(Ended(bill, TransferState.Success, failReason: null), TransferState.Transfering);
+        var result = await ledger.CommitAsync(new LedgerCommit([post], rows), cancellation);
+        // Confirmed in the last moment, and the hold lapsed before it could be posted: the money is back with the merchant.
+        if (result.Outcome == CommitOutcome.Refused && result.Refusal is LedgerRefusal.HoldExpired or LedgerRefusal.HoldAlreadyVoided)
+            return await ReleaseAsync(bill, End(Ended(bill, TransferState.Fail, TransferState.Overdue), TransferState.Transfering), cancellation);
+        return result.IsCommitted && Told(bill);
+    }
+
+    private ValueTask<bool> FinishCancelAsync(TransferBill bill, CancellationToken cancellation) =>
+        ReleaseAsync(bill, End(Ended(bill, TransferState.Cancelled, failReason: null), TransferState.Canceling), cancellation);
+
+    // The money goes back, together with the rows that say why.
+    private async ValueTask<bool> ReleaseAsync(TransferBill bill, IReadOnlyList<RowWrite> rows, CancellationToken cancellation)
+    {
         var release = Transfer.Void(TimeOrderedId.New(clock), Guid.ParseExact(bill.HoldId, "n"), PostingCodes.MerchantTransfer, bill.TransferBillNo);
         var result = await ledger.CommitAsync(new LedgerCommit([release], rows), cancellation);
         // The hold's own deadline may have come in between: the money is back already.
         if (result.Outcome == CommitOutcome.Refused && result.Refusal is LedgerRefusal.HoldExpired or LedgerRefusal.HoldAlreadyVoided)
             result = result.Refusal == LedgerRefusal.HoldExpired
-                ? await ExpireCancelledAsync(bill, rows, cancellation)
+                ? await ExpireHoldAsync(bill, rows, cancellation)
                 : await ledger.CommitAsync(new LedgerCommit([], rows), cancellation);
         return result.IsCommitted && Told(bill);
     }
 
-    private async ValueTask<CommitResult> ExpireCancelledAsync(TransferBill bill, IReadOnlyList<RowWrite> rows, CancellationToken cancellation)
+    private async ValueTask<CommitResult> ExpireHoldAsync(TransferBill bill, IReadOnlyList<RowWrite> rows, CancellationToken cancellation)
     {
         var done = await HoldExpiry.ExpireAsync(ledger, clock, bill.HoldId, PostingCodes.MerchantTransfer, bill.TransferBillNo, rows, cancellation);
         return done ? new CommitResult(CommitOutcome.Committed, LedgerRefusal.None, -1, false, clock.UtcMicroseconds()) : default;

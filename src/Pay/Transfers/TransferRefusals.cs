@@ -15,8 +15,6 @@ internal static class TransferRefusals
 
     public static readonly Refusal UnknownOpenId = WireRefusals.InvalidRequest("This appid knows nobody of this openid.");
 
-    public static readonly Refusal NameMismatch = WireRefusals.InvalidRequest("The name is not that of the payee.");
-
     public static readonly Refusal NumberTaken = new("ALREADY_EXISTS", 400, "This out_bill_no was used with other parameters. Take a new number for a new transfer.");
 
     public static readonly Refusal BatchNumberTaken = WireRefusals.InvalidRequest("This out_batch_no was used with other parameters. Take a new number for a new batch.");

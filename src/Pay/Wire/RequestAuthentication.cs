@@ -19,7 +19,7 @@ internal sealed record Authentication(MerchantEntry? Entry, Refusal? Refusal, Si
 /// Decides whether a request was signed by the merchant that it names, now, and for the first time. The order of the checks is the order of the refusals:
 /// header, clock, merchant and certificate, signature, nonce. Nothing of the body is looked at before all of them have passed.
 /// </summary>
-internal sealed class RequestAuthentication(MerchantDirectory merchants, NonceMemory nonces, BusinessClock clock)
+internal sealed class RequestAuthentication(MerchantDirectory merchants, NonceMemory nonces, NonceBook book, BusinessClock clock)
 {
     /// <summary>A timestamp this far from the machine's clock, or farther, is refused.</summary>
     public const int ClockWindowSeconds = 300;
@@ -47,12 +47,20 @@ internal sealed class RequestAuthentication(MerchantDirectory merchants, NonceMe
         if (!certificate.IsValid(clock.Machine.UtcMicroseconds()))
             return Bad(entry, text, certificate.RevokedAtUs is null ? "the API certificate is outside its time of validity" : "the API certificate is revoked");
 
-        return nonces.Remember(NonceMemory.Fingerprint(header.MchId, header.Nonce), header.TimestampSeconds, nowSeconds) switch
+        return await RememberAsync(header, nowSeconds, cancellation) switch
         {
             NonceVerdict.Replayed => Bad(entry, text, "nonce_str was used before; sign each request anew"),
             NonceVerdict.NoRoom => new(entry, WireRefusals.TooMany, SignatureVerdict.Good, text),
             _ => new(entry, null, SignatureVerdict.Good, text),
         };
+    }
+
+    // This node's memory first, which costs nothing, then what all nodes have seen. Both before anything is done for the request.
+    private async ValueTask<NonceVerdict> RememberAsync(AuthorizationHeader header, long nowSeconds, CancellationToken cancellation)
+    {
+        var fingerprint = NonceMemory.Fingerprint(header.MchId, header.Nonce);
+        var here = nonces.Remember(fingerprint, header.TimestampSeconds, nowSeconds);
+        return here == NonceVerdict.Fresh ? await book.RememberAsync(fingerprint, header.TimestampSeconds, cancellation) : here;
     }
 
     /// <summary>Path and query exactly as the client sent them, which is what it signed.</summary>

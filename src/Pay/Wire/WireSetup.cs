@@ -1,3 +1,4 @@
+using Madang.Pay.Wallet;
 using Madang.Pay.Wire.Xml;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -9,6 +10,9 @@ internal static class WireSetup
     public static void AddWire(this IServiceCollection services)
     {
         services.AddSingleton(new NonceMemory());
+        services.AddSingleton<NonceBook>();
+        services.AddHostedService(provider => provider.GetRequiredService<NonceBook>());
+        services.AddSingleton<IDueWork>(provider => provider.GetRequiredService<NonceBook>());
         services.AddSingleton<RequestAuthentication>();
         services.AddSingleton<WirePipeline>();
         services.AddSingleton<XmlPipeline>();

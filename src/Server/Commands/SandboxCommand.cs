@@ -18,6 +18,7 @@ internal static class SandboxCommand
         {
             connection.Url, connection.Token, connection.Data, connection.CaFile, connection.Json,
             SandboxMerchantCommand.Create(connection),
+            SandboxSubMerchantCommand.Create(connection),
             SandboxPayCommand.Create(connection),
             SandboxPeopleCommands.Payer(connection),
             SandboxPeopleCommands.TopUp(connection),

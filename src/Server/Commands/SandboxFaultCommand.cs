@@ -8,7 +8,10 @@ internal static class SandboxFaultCommand
 {
     // The wire's names of the kinds; tested against the platform's own list.
     public static readonly string[] Kinds =
-        ["delay", "system-error", "system-error-after", "user-paying", "callback-lost", "callback-doubled", "signature-probe", "clock-skew", "refund-abnormal"];
+    [
+        "delay", "system-error", "system-error-after", "user-paying", "callback-lost", "callback-doubled", "signature-probe", "clock-skew", "refund-abnormal",
+        "refund-closed", "transfer-batch-closed",
+    ];
 
     public static Command Create(SandboxConnectionOptions connection) => new("fault", "Let things go wrong for one merchant, on demand.")
     {
@@ -22,7 +25,7 @@ internal static class SandboxFaultCommand
         kind.AcceptOnlyFromAmong(Kinds);
         var times = new Option<long>("--times") { Description = "How often.", HelpName = "N", DefaultValueFactory = _ => 1 };
         var value = new Option<long?>("--value") { Description = "Milliseconds of a delay, seconds of a clock skew.", HelpName = "MS" };
-        var path = new Option<string?>("--path") { Description = "Only requests whose path starts with this.", HelpName = "PATH" };
+        var path = new Option<string?>("--path") { Description = "Only requests whose path starts with this. signature-probe and clock-skew: answers there, instead of the next callback; / for any.", HelpName = "PATH" };
         var command = new Command("add", "Switch a fault on for the next N uses.") { merchant, kind, times, value, path };
         command.Speak(
             connection,

@@ -12,11 +12,20 @@ internal static class SandboxPeopleCommands
         var name = new Option<string?>("--name") { Description = "What others see.", HelpName = "TEXT" };
         var appid = new Option<string?>("--appid") { Description = "The app by which the openid is made. Default: the newest merchant's.", HelpName = "ID" };
         var balance = AmountOption("--balance", "Money in the wallet, in fen.", 10_000_00);
-        var command = new Command("payer", "Make a person with money in their wallet.") { name, appid, balance };
+        var legalName = new Option<string?>("--legal-name") { Description = "The name on their papers, with which user_name of a transfer is compared.", HelpName = "TEXT" };
+        var command = new Command("payer", "Make a person with money in their wallet.") { name, appid, balance, legalName };
         command.Speak(
             connection,
             (parsed, client, cancellation) => client.PostAsync(
-                "/sandbox/payers", new JsonObject { ["name"] = parsed.GetValue(name), ["appid"] = parsed.GetValue(appid), ["balance"] = parsed.GetValue(balance) }, cancellation),
+                "/sandbox/payers",
+                new JsonObject
+                {
+                    ["name"] = parsed.GetValue(name),
+                    ["appid"] = parsed.GetValue(appid),
+                    ["balance"] = parsed.GetValue(balance),
+                    ["legal_name"] = parsed.GetValue(legalName),
+                },
+                cancellation),
             static (answer, print) =>
             {
                 print.WriteLine($"openid   {answer["openid"].Text()}   (app {answer["appid"].Text()})");

@@ -1,6 +1,9 @@
 using System.Net;
+using Madang.Kernel.Time;
+using Madang.Pay;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace Madang.Server.Hosting;
 
@@ -13,6 +16,12 @@ internal static class Listeners
     public static void AddListeners(this WebApplicationBuilder builder, ServeOptions options)
     {
         builder.Services.AddSingleton<TlsCertificate>();
+        if (options.TlsHosts.Count > 0)
+        {
+            builder.Services.AddHostedService(services => new TlsRenewal(
+                services.GetRequiredService<TlsCertificate>(), cancellation => services.IssueTlsCertificateAsync(options.TlsHosts, cancellation),
+                services.GetRequiredService<BusinessClock>().Machine, services.GetRequiredService<ILogger<TlsRenewal>>()));
+        }
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -29,7 +38,13 @@ internal static class Listeners
                 {
                     // HTTP/2 writes header names in lower case, and SDKs that stand behind a fixed host look them up letter by letter.
                     listener.Protocols = HttpProtocols.Http1;
-                    listener.UseHttps(https => https.ServerCertificateSelector = (_, _) => tls.Current);
+                    listener.UseHttps(https =>
+                    {
+                        https.ServerCertificateSelector = (_, _) => tls.Current;
+                        // Asked for, never needed here: the legacy calls that need one compare it with the merchant's own, which no chain could say.
+                        https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
+                        https.AllowAnyClientCertificate();
+                    });
                 });
         });
     }
@@ -50,5 +65,7 @@ internal static class Listeners
 /// <summary>The certificate shown over TLS; set once the platform's keys are there, before the first connection is taken.</summary>
 internal sealed class TlsCertificate
 {
-    public X509Certificate2? Current { get; set; }
+    public X509Certificate2? Current { get => Volatile.Read(ref current); set => Volatile.Write(ref current, value); }
+
+    private X509Certificate2? current;
 }

@@ -117,11 +117,11 @@ public abstract class KeySuite<TEngine>(SharedPlatform<TEngine> shared) : Platfo
     {
         var merchant = await Platform.NewMerchantAsync();
         var faults = Platform.Get<Faults>();
-        await faults.AddAsync(merchant.MchId, FaultKind.SignatureProbe, "", 1, 1, default);
+        await faults.AddAsync(merchant.MchId, FaultKind.SignatureProbe, "/v3/", 1, 1, default);
         var probed = await merchant.SendUncheckedAsync(new(HttpMethod.Get, GetCertificates.Path));
         Assert.StartsWith("WECHATPAY/SIGNTEST/", probed.Headers["Wechatpay-Signature"]);
         Assert.False(await merchant.IsSignedByPlatformAsync(probed.Headers, probed.Body));
-        await faults.AddAsync(merchant.MchId, FaultKind.ClockSkew, "", 300, 1, default);
+        await faults.AddAsync(merchant.MchId, FaultKind.ClockSkew, "/", 300, 1, default);
         var skewed = await merchant.GetAsync(GetCertificates.Path);
         Assert.Equal(Platform.Machine.GetUtcNow().ToUnixTimeSeconds() + 300, long.Parse(skewed.Headers["Wechatpay-Timestamp"]));
     }

@@ -181,6 +181,9 @@ public abstract class DeliverySuite<TEngine>(SharedPlatform<TEngine> shared) : P
     {
         var merchant = await Platform.NewMerchantAsync();
         await Platform.Get<Faults>().AddAsync(merchant.MchId, FaultKind.SignatureProbe, "", 1, 1, default);
+        // An answer does not spend what is meant for the callback; what names a path is for answers there alone.
+        await Platform.Get<Faults>().AddAsync(merchant.MchId, FaultKind.ClockSkew, "/v3/refund", 400, 1, default);
+        Assert.Equal(200, (await merchant.GetAsync(GetCertificates.Path)).Status);
         await Platform.TellAsync(merchant);
         var probe = await merchant.ReceiveAnyCallbackAsync();
         Assert.False(probe.IsSigned);

@@ -25,7 +25,7 @@ internal sealed class PayPlatform : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, Channel<AttemptResult>> attempts = new();
     private readonly WebApplication app;
-    private readonly TestDatabase? ownDatabase;
+    private TestDatabase? ownDatabase;
     private readonly TestDatabase database;
 
     private PayPlatform(WebApplication app, TestDatabase database, bool ownsDatabase, FakeTimeProvider machine, CallbackReceiver receiver)
@@ -65,6 +65,15 @@ internal sealed class PayPlatform : IAsyncDisposable
     /// <summary>A second node on the same PostgreSQL database, with the same clock and master key.</summary>
     public Task<PayPlatform> StartAnotherNodeAsync(Action<IServiceCollection>? configure = null) =>
         StartNodeAsync(database, database.OpenAgain(), ownsDatabase: false, Machine, Receiver, configure);
+
+    /// <summary>Stops this node and starts it anew on the same database: nothing that was only in memory is left. Dispose the new one alone.</summary>
+    public async Task<PayPlatform> RestartAsync()
+    {
+        var isOwner = ownDatabase is not null;
+        ownDatabase = null;
+        await DisposeAsync();
+        return await StartNodeAsync(database, database.Database, isOwner, Machine, Receiver, configure: null);
+    }
 
     /// <summary>A part of the platform, for what has no wire of its own.</summary>
     public T Get<T>()

@@ -48,6 +48,9 @@ internal sealed class TestMerchant
 
     public static string NewAppId() => "wx" + RandomNumberGenerator.GetHexString(16, lowercase: true);
 
+    /// <summary>The same back end speaking to another node.</summary>
+    public TestMerchant On(PayPlatform node) => new(node, Credentials, AppId);
+
     /// <summary>From now on signs with another key.</summary>
     public void SignWith(string serialNo, string privateKeyPem)
     {

@@ -1,3 +1,4 @@
+using Dapper;
 using System.Text;
 using Madang.Pay.Sandbox;
 using Madang.Pay.Tests.Platform;
@@ -117,6 +118,24 @@ public abstract class LegacySuite<TEngine>(SharedPlatform<TEngine> shared) : Pla
         await Money.GiveAsync(Platform, client.Merchant.Merchant.OperationAccount, 1);
         Assert.Equal("SUCCESS", (await client.SendAsync(members)).Outcome);
         Assert.Equal(0, await FundsAsync(client));
+    }
+
+    [Fact]
+    public async Task A_person_gets_a_thousand_yuan_a_day_of_one_merchant_and_a_merchant_sends_a_million()
+    {
+        var client = await NewClientAsync(funds: 101_000_000);
+        var openId = await OpenIdAsync(client);
+        var replies = await Task.WhenAll(Enumerable.Range(0, 7).Select(_ => client.SendAsync(client.Packet(openId, 20_000))));
+        Assert.Equal((5, 2), (replies.Count(reply => reply.Outcome == "SUCCESS"), replies.Count(reply => reply.Outcome == "RCVDAMOUNT_LIMIT")));
+        Assert.Equal("SUCCESS", (await client.SendAsync(client.Packet(await OpenIdAsync(client), 20_000))).Outcome);
+        Assert.Equal(101_000_000 - 120_000, await FundsAsync(client));
+
+        await using (var connection = await Platform.Database.OpenAsync())
+            await connection.ExecuteAsync("UPDATE red_packet_merchant_day SET amount = 99970000 WHERE mchid = @MchId", new { client.Merchant.MchId });
+        var last = await Task.WhenAll(Enumerable.Range(0, 3).Select(async _ => await client.SendAsync(client.Packet(await OpenIdAsync(client), 20_000))));
+        Assert.Equal((1, 2), (last.Count(reply => reply.Outcome == "SUCCESS"), last.Count(reply => reply.Outcome == "SENDAMOUNT_LIMIT")));
+        Platform.Travel(TimeSpan.FromHours(24));
+        Assert.Equal("SUCCESS", (await client.SendAsync(client.Packet(openId, 20_000))).Outcome);
     }
 
     [Fact]

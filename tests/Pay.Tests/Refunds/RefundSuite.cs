@@ -227,6 +227,26 @@ public abstract class RefundSuite<TEngine>(SharedPlatform<TEngine> shared) : Pla
     }
 
     [Fact]
+    public async Task A_refund_that_is_closed_gives_the_amount_back_to_the_order_and_a_new_number_may_refund_it()
+    {
+        var (shop, payer, order) = await PaidAsync(1_000, feeBp: 60);
+        await shop.Merchant.ReceiveCallbackAsync();
+        var before = await shop.AvailableAsync();
+        await shop.FaultAsync(FaultKind.RefundClosed);
+        await shop.RefundAsync(order, 1_000, 1_000, "REFUND-CLOSED");
+        await SettleAsync();
+        Assert.Equal(("REFUND.CLOSED", "CLOSED"), Told(await shop.Merchant.ReceiveCallbackAsync()));
+        Assert.Equal("CLOSED", (await shop.QueryRefundAsync("REFUND-CLOSED")).Json.Text("status"));
+        Assert.Equal((0, before), (await payer.BalanceAsync(), await shop.AvailableAsync()));
+        // The old number stays what it was.
+        Assert.Equal("CLOSED", (await shop.RefundAsync(order, 1_000, 1_000, "REFUND-CLOSED")).Json.Text("status"));
+        Assert.Equal(200, (await shop.RefundAsync(order, 1_000, 1_000, "REFUND-AGAIN")).Status);
+        await SettleAsync();
+        Assert.Equal(("REFUND.SUCCESS", "SUCCESS"), Told(await shop.Merchant.ReceiveCallbackAsync()));
+        Assert.Equal((1_000, 0), (await payer.BalanceAsync(), await shop.BalanceAsync()));
+    }
+
+    [Fact]
     public async Task A_card_number_must_be_sealed_and_is_not_kept()
     {
         var (shop, _, order) = await PaidAsync(100);

@@ -250,6 +250,36 @@ public abstract class SandboxSuite<TEngine>(SharedPlatform<TEngine> shared) : Pl
         return opened.Headers.GetValues("Set-Cookie").Single().Split(';')[0].Split('=', 2)[1];
     }
 
+    [Fact]
+    public async Task A_sub_merchant_is_made_or_bound_and_its_provider_may_act_for_it()
+    {
+        var provider = await Platform.NewMerchantAsync();
+        var stranger = await Platform.NewMerchantAsync();
+        var made = await AskAsync(HttpMethod.Post, "/sandbox/sub-merchants", body: $$"""{"sp_mchid":"{{provider.MchId}}","name":"Noodles"}""");
+        Assert.Equal(200, made.Status);
+        var subMchId = made.Json.GetProperty("sub_mchid").GetString()!;
+        Assert.Equal(200, await PlaceAsync(provider, subMchId));
+        Assert.Equal("NO_AUTH", (await PlaceReplyAsync(stranger, subMchId)).Code);
+        Assert.Equal("NO_AUTH", (await PlaceReplyAsync(provider, stranger.MchId)).Code);
+        Assert.Equal(200, (await AskAsync(HttpMethod.Post, "/sandbox/sub-merchants", body: $$"""{"sp_mchid":"{{provider.MchId}}","sub_mchid":"{{stranger.MchId}}"}""")).Status);
+        Assert.Equal(200, await PlaceAsync(provider, stranger.MchId));
+        foreach (var (sp, sub, status) in new[] { (provider.MchId, provider.MchId, 400), (provider.MchId, "1", 404), ("1", provider.MchId, 404), ("x", provider.MchId, 400) })
+            Assert.Equal(status, (await AskAsync(HttpMethod.Post, "/sandbox/sub-merchants", body: $$"""{"sp_mchid":"{{sp}}","sub_mchid":"{{sub}}"}""")).Status);
+    }
+
+    private static async Task<int> PlaceAsync(TestMerchant provider, string subMchId) => (await PlaceReplyAsync(provider, subMchId)).Status;
+
+    private static Task<WireReply> PlaceReplyAsync(TestMerchant provider, string subMchId) => provider.PostAsync("/v3/pay/partner/transactions/native", new
+    {
+        SpAppid = provider.AppId,
+        SpMchid = provider.MchId,
+        SubMchid = subMchId,
+        Description = "Rice noodles",
+        OutTradeNo = Guid.NewGuid().ToString("n"),
+        NotifyUrl = provider.NotifyUrl,
+        Amount = new { Total = 100 },
+    });
+
     private async Task AddFaultAsync(string mchId, string kind, int times = 1, string? path = null)
     {
         var added = await AskAsync(HttpMethod.Post, "/sandbox/faults", body: Encoding.UTF8.GetString(WireJson.Write(new { Mchid = mchId, Kind = kind, Times = times, Path = path })));

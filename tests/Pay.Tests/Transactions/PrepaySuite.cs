@@ -66,6 +66,28 @@ public abstract class PrepaySuite<TEngine>(SharedPlatform<TEngine> shared) : Pla
     }
 
     [Fact]
+    public async Task An_h5_url_opens_for_five_minutes_and_the_same_order_gives_a_fresh_one()
+    {
+        var shop = await Shop.OpenAsync(Platform);
+        var person = await Wallet.TestPayer.NewAsync(Platform, 1_000);
+        var h5 = shop.Order();
+        h5["scene_info"] = JsonNode.Parse("""{"payer_client_ip":"14.23.150.211","h5_info":{"type":"Wap"}}""");
+        var url = (await shop.PlaceAsync("h5", h5)).Json.Text("h5_url")!;
+        Platform.Travel(TimeSpan.FromSeconds(298));
+        Assert.Equal(200, (int)(await Platform.Http.GetAsync(url)).StatusCode);
+        Platform.Travel(TimeSpan.FromSeconds(3));
+        Assert.Equal(410, (int)(await Platform.Http.GetAsync(url)).StatusCode);
+        var late = await person.PostAsync("/payments", new { H5Url = url });
+        Assert.Equal((400, "INVALID_REQUEST"), (late.Status, late.Code));
+        Assert.Equal(410, (int)(await Platform.Http.GetAsync(url.Split("&package")[0])).StatusCode);
+
+        var fresh = (await shop.PlaceAsync("h5", h5)).Json.Text("h5_url")!;
+        Assert.Equal(200, (int)(await Platform.Http.GetAsync(fresh)).StatusCode);
+        var paid = await person.PostAsync("/payments", new { H5Url = fresh });
+        Assert.Equal(201, paid.Status);
+    }
+
+    [Fact]
     public async Task The_h5_page_does_not_run_what_a_link_brings()
     {
         var page = await Platform.Http.GetAsync("/pay/h5?prepay_id=%3Cscript%3E&redirect_url=javascript:alert(1)");

@@ -1,5 +1,6 @@
 using Madang.Ledger;
 using Madang.Pay.Funding;
+using Madang.Pay.Sandbox;
 using Madang.Pay.Tests.Platform;
 using Madang.Pay.Tests.Wallet;
 using Madang.Pay.Wallet;
@@ -68,6 +69,25 @@ public abstract class TransferBatchSuite<TEngine>(SharedPlatform<TEngine> shared
         Assert.Equal(100_000 - 7_000, await AvailableAsync(merchant));
         var page = (await merchant.GetAsync($"{Batches}/out-batch-no/{wish["out_batch_no"]}?need_query_detail=true&offset=950&limit=100")).Json;
         Assert.Equal(50, page.GetProperty("transfer_detail_list").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task A_batch_may_be_closed_before_it_is_paid_and_its_money_is_back()
+    {
+        var (merchant, people) = await MerchantAsync(1_000, 2);
+        await Platform.Get<Faults>().AddAsync(merchant.MchId, FaultKind.TransferBatchClosed, "", 1, 1, default);
+        var wish = await BatchAsync(merchant, people, 100);
+        wish["notify_url"] = merchant.NotifyUrl;
+        Assert.Equal(200, (await merchant.PostAsync(Batches, wish)).Status);
+        await Platform.Get<DueWorker>().RunAllAsync();
+        var found = (await merchant.GetAsync($"{Batches}/out-batch-no/{wish["out_batch_no"]}?need_query_detail=true")).Json;
+        var batch = found.GetProperty("transfer_batch");
+        Assert.Equal(("CLOSED", "OVERDUE_CLOSE"), (batch.GetProperty("batch_status").GetString(), batch.GetProperty("close_reason").GetString()));
+        Assert.False(found.TryGetProperty("transfer_detail_list", out _));
+        Assert.Equal((1_000, 0), (await AvailableAsync(merchant), await people[0].BalanceAsync()));
+        var told = await merchant.ReceiveCallbackAsync();
+        Assert.Equal(("MCHTRANSFER.BATCH.CLOSED", "CLOSED", "OVERDUE_CLOSE"), (
+            told.EventType, told.Resource.GetProperty("batch_status").GetString(), told.Resource.GetProperty("close_reason").GetString()));
     }
 
     [Fact]

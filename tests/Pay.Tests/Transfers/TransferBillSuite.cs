@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Dapper;
 using Madang.Ledger;
 using Madang.Pay.Funding;
 using Madang.Pay.Keys;
@@ -170,8 +171,6 @@ public abstract class TransferBillSuite<TEngine>(SharedPlatform<TEngine> shared)
     {
         var (merchant, person, wish) = await PairAsync();
         await Platform.Get<Payers>().SetLegalNameAsync(person.PayerId, "张三");
-        await EncryptToPlatformAsync(merchant, wish, "李四");
-        Assert.Equal("INVALID_REQUEST", (await merchant.PostAsync(Bills, wish)).Code);
         await EncryptToPlatformAsync(merchant, wish, "张三");
         Assert.Equal(200, (await merchant.PostAsync(Bills, wish)).Status);
         // Encrypted anew, the same name is the same request.
@@ -184,6 +183,43 @@ public abstract class TransferBillSuite<TEngine>(SharedPlatform<TEngine> shared)
         wish["out_bill_no"] = TestPayer.NewKey();
         wish["transfer_amount"] = 29;
         Assert.Equal("PARAM_ERROR", (await merchant.PostAsync(Bills, wish)).Code);
+    }
+
+    [Fact]
+    public async Task A_wrong_name_fails_the_bill_when_the_payee_confirms_and_is_told_by_query_and_callback()
+    {
+        var (merchant, person, wish) = await PairAsync();
+        await Platform.Get<Payers>().SetLegalNameAsync(person.PayerId, "张三");
+        await EncryptToPlatformAsync(merchant, wish, "李四");
+        wish["notify_url"] = merchant.NotifyUrl;
+        var opened = await merchant.PostAsync(Bills, wish);
+        // The answer says nothing of the name: otherwise a merchant could guess at it.
+        Assert.Equal((200, "WAIT_USER_CONFIRM"), (opened.Status, opened.Json.GetProperty("state").GetString()));
+        var confirmed = await person.PostAsync("/merchant-transfers/confirm", new { Package = opened.Json.GetProperty("package_info").GetString() });
+        Assert.Equal(409, confirmed.Status);
+        var bill = (await merchant.GetAsync($"{Bills}/out-bill-no/{wish["out_bill_no"]}")).Json;
+        Assert.Equal(("FAIL", "NAME_NOT_CORRECT"), (bill.GetProperty("state").GetString(), bill.GetProperty("fail_reason").GetString()));
+        Assert.Equal(((10_000L, 10_000L), 0), (await OperationAsync(merchant), await person.BalanceAsync()));
+        var told = (await merchant.ReceiveCallbackAsync()).Resource;
+        Assert.Equal(("FAIL", "NAME_NOT_CORRECT"), (told.GetProperty("state").GetString(), told.GetProperty("fail_reason").GetString()));
+    }
+
+    [Fact]
+    public async Task A_confirmation_that_was_interrupted_is_seen_as_TRANSFERING_and_finished_by_the_worker()
+    {
+        var (merchant, person, wish) = await PairAsync();
+        Assert.Equal(200, (await merchant.PostAsync(Bills, wish)).Status);
+        await using (var connection = await Platform.Database.OpenAsync())
+        {
+            // What ConfirmAsync leaves when the node dies after its first commit.
+            await connection.ExecuteAsync("UPDATE transfer_bill SET state = 'TRANSFERING' WHERE mchid = @MchId", new { merchant.MchId });
+        }
+        Assert.Equal("TRANSFERING", await StateAsync(merchant, wish));
+        var late = await merchant.PostAsync($"{Bills}/out-bill-no/{wish["out_bill_no"]}/cancel", "");
+        Assert.Equal((400, "INVALID_REQUEST"), (late.Status, late.Code));
+        await Platform.Get<DueWorker>().RunAllAsync();
+        Assert.Equal(("SUCCESS", 400), (await StateAsync(merchant, wish), await person.BalanceAsync()));
+        Assert.Equal((9_600, 9_600), await OperationAsync(merchant));
     }
 
     [Fact]

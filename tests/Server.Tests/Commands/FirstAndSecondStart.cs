@@ -1,5 +1,7 @@
 using System.Net;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using System.Text.Json;
 
 namespace Madang.Server.Tests.Commands;
@@ -93,6 +95,28 @@ public sealed class FirstAndSecondStart
     }
 
     [Fact]
+    public async Task A_legacy_call_that_moves_money_needs_the_merchants_own_certificate_over_tls_and_in_production()
+    {
+        using var folder = new TemporaryFolder();
+        var port = RunningPlatform.FreePort();
+        var (data, one, other) = (folder.In("data"), folder.In("one"), folder.In("other"));
+        string[] tls = ["--tls-hosts", "api.pay.example", "--tls-urls", $"https://127.0.0.1:{port}"];
+        await using (var platform = await RunningPlatform.StartAsync(data, tls))
+        {
+            await MakeMerchantAsync(platform, data, one);
+            await MakeMerchantAsync(platform, data, other);
+            Assert.Contains("CA_ERROR", await AskPacketAsync(port, one, certificateOf: null));
+            Assert.Contains("CA_ERROR", await AskPacketAsync(port, one, certificateOf: other));
+            Assert.Contains("NOT_FOUND", await AskPacketAsync(port, one, certificateOf: one));
+            using var plain = new HttpClient();
+            Assert.Contains("NOT_FOUND", await AskPacketAsync(plain, platform.Url.GetLeftPart(UriPartial.Authority), one));
+        }
+        await using var production = await RunningPlatform.StartAsync(data, "--production");
+        using var client = new HttpClient();
+        Assert.Contains("CA_ERROR", await AskPacketAsync(client, production.Url.GetLeftPart(UriPartial.Authority), one));
+    }
+
+    [Fact]
     public async Task Two_platforms_do_not_share_a_data_folder()
     {
         using var folder = new TemporaryFolder();
@@ -111,6 +135,31 @@ public sealed class FirstAndSecondStart
         Assert.Equal(1, second.Code);
         Assert.Contains("--urls", second.Error);
         Assert.DoesNotContain("   at ", second.Error);
+    }
+
+    private static async Task<string> AskPacketAsync(int port, string merchant, string? certificateOf)
+    {
+        using var handler = new SocketsHttpHandler { ConnectCallback = (_, cancellation) => ConnectAsync(port, cancellation) };
+        handler.SslOptions.CertificateChainPolicy = new() { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        handler.SslOptions.CertificateChainPolicy.CustomTrustStore.ImportFromPemFile(Path.Combine(merchant, "ca.pem"));
+        if (certificateOf is not null)
+        {
+            var mchId = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(certificateOf, "merchant.json"))).RootElement.GetProperty("mchid").GetString();
+            handler.SslOptions.ClientCertificates = [X509CertificateLoader.LoadPkcs12FromFile(Path.Combine(certificateOf, "apiclient_cert.p12"), mchId)];
+        }
+        using var http = new HttpClient(handler);
+        return await AskPacketAsync(http, $"https://api.pay.example:{port}", merchant);
+    }
+
+    private static async Task<string> AskPacketAsync(HttpClient http, string address, string merchant)
+    {
+        var m = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(merchant, "merchant.json"))).RootElement;
+        var text = $"appid={m.GetProperty("appid")}&bill_type=MCHT&mch_billno=1&mch_id={m.GetProperty("mchid")}&nonce_str=n1&sign_type=HMAC-SHA256";
+        var key = Encoding.UTF8.GetBytes(m.GetProperty("api_key_v2").GetString()!);
+        var sign = Convert.ToHexString(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{text}&key={m.GetProperty("api_key_v2")}")));
+        var members = $"{text}&sign={sign}".Split('&').Select(pair => pair.Split('=')).Select(pair => $"<{pair[0]}>{pair[1]}</{pair[0]}>");
+        var reply = await http.PostAsync($"{address}/mmpaymkttransfers/gethbinfo", new StringContent($"<xml>{string.Concat(members)}</xml>"));
+        return await reply.Content.ReadAsStringAsync();
     }
 
     private static async Task<string> MakeMerchantAsync(RunningPlatform platform, string data, string output)

@@ -74,7 +74,7 @@ test('a refund answered with SYSTEM_ERROR after the work is not paid twice when 
 });
 
 test('an answer whose clock is off by more than 300 s is refused by the SDK', async () => {
-  await fault('clock-skew', { value: 301 });
+  await fault('clock-skew', { value: 301, path: '/v3/pay/transactions/native' });
   await assert.rejects(native(order(newNumber(), callbacks.url())), { code: 'EV3_RES_HEADER_TIMESTAMP_OFFSET' });
 });
 

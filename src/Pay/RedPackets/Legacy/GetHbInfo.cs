@@ -6,6 +6,7 @@ using Madang.Pay.Wire.Xml;
 namespace Madang.Pay.RedPackets.Legacy;
 
 /// <summary>POST /mmpaymkttransfers/gethbinfo: what has become of a packet, and who got what of it. Not signed, as documented: its list is nested.</summary>
+[ClientCertificate]
 internal sealed class GetHbInfo(RedPackBills bills, RedPacketBook packets, Payers payers, BusinessClock clock) : IXmlUseCase
 {
     internal sealed record Request

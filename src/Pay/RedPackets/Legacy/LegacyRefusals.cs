@@ -13,6 +13,10 @@ internal static class LegacyRefusals
 
     public static readonly Refusal TooManyToday = new("SENDNUM_LIMIT", 422, "This person has received as many of the merchant's red packets today as one may.");
 
+    public static readonly Refusal TooMuchToday = new("SENDAMOUNT_LIMIT", 422, "The merchant has sent as much in red packets today as one may.");
+
+    public static readonly Refusal TooMuchForOne = new("RCVDAMOUNT_LIMIT", 422, "This person has received as much in the merchant's red packets today as one may.");
+
     public static readonly Refusal NotEnough = new("NOTENOUGH", 422, "The operation account does not cover the amount. Fund it and send the same number again.");
 
     public static readonly Refusal Processing = new("PROCESSING", 422, "The same number is being worked on. Ask for its result, or send it again.");

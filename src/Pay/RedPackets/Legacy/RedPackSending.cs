@@ -51,6 +51,8 @@ internal sealed class RedPackSending(
                 return (null, LegacyRefusals.UnknownOpenId);
             if (await merchants.LeftTodayAsync(mchId, person.PayerId, cancellation) == 0)
                 return (null, LegacyRefusals.TooManyToday);
+            if (await TooMuchAsync(mchId, person.PayerId, request, isGroup, cancellation) is { } tooMuch)
+                return (null, tooMuch);
             // Asked before an escrow account is opened, so that a merchant without money leaves none behind. The ledger has the last word.
             if ((await ledger.FindAccountAsync(call.Merchant.OperationAccount, cancellation))?.Available < request.TotalAmount)
                 return (null, LegacyRefusals.NotEnough);
@@ -71,6 +73,18 @@ internal sealed class RedPackSending(
         return request.TotalAmount >= least * count && request.TotalAmount <= most * count ? null : LegacyRefusals.Money(least, most);
     }
 
+    private async ValueTask<Refusal?> TooMuchAsync(string mchId, string personId, RedPackRequest request, bool isGroup, CancellationToken cancellation)
+    {
+        var (inAll, toPerson) = await merchants.SentTodayAsync(mchId, personId, cancellation);
+        if (inAll + request.TotalAmount > options.MostFenPerMerchantDay)
+            return LegacyRefusals.TooMuchToday;
+        return !isGroup && toPerson + request.TotalAmount > MostToPerson(request) ? LegacyRefusals.TooMuchForOne : null;
+    }
+
+    // A scene that allows one packet above the day's limit allows the day that much.
+    private long MostToPerson(RedPackRequest request) =>
+        request.SceneId is null ? options.MostFenPerPersonDay : Math.Max(options.MostFenPerPersonDay, options.AmountWithScene.Most);
+
     private async ValueTask<CommitResult> CommitAsync(
         Merchant merchant, RedPackRequest request, int count, RedPackBill bill, Payer person, CancellationToken cancellation)
     {
@@ -82,7 +96,13 @@ internal sealed class RedPackSending(
         { MostPerSlot = (int)most, SeedId = isGroup ? person.PayerId : null };
         var packet = await packets.BuildAsync(bill.PacketId, draft, cancellation);
         return await ledger.CommitAsync(
-            new LedgerCommit(packet.Transfers, [RedPackBills.Insert(bill), merchants.CountToday(merchant.MchId, person.PayerId), .. packet.Rows]), cancellation);
+            new LedgerCommit(packet.Transfers,             [
+                RedPackBills.Insert(bill),
+                merchants.CountToday(merchant.MchId, person.PayerId),
+                .. merchants.AddToday(merchant.MchId, person.PayerId, request.TotalAmount, isGroup ? 0 : request.TotalAmount, MostToPerson(request)),
+                .. packet.Rows,
+            ]),
+            cancellation);
     }
 
     private RedPackBill NewBill(string mchId, RedPackRequest request, string fingerprint, bool isGroup) => new()

@@ -7,6 +7,7 @@ namespace Madang.Pay.RedPackets.Legacy;
 /// POST /mmpaymkttransfers/sendredpack: one packet to one person. The same number with the same parameters answers the same, whether or not money
 /// was there the first time; with others it is FATAL_ERROR.
 /// </summary>
+[ClientCertificate]
 internal sealed class SendRedPack(RedPackSending sending) : IXmlUseCase
 {
     internal sealed record Request : RedPackRequest
@@ -27,6 +28,7 @@ internal sealed class SendRedPack(RedPackSending sending) : IXmlUseCase
 /// <summary>
 /// POST /mmpaymkttransfers/sendgroupredpack: a lucky packet of 3 to 20 shares to one person, who passes it on. This answer is signed, unlike the other.
 /// </summary>
+[ClientCertificate]
 internal sealed class SendGroupRedPack(RedPackSending sending) : IXmlUseCase
 {
     internal sealed record Request : RedPackRequest

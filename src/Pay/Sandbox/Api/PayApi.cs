@@ -1,4 +1,3 @@
-using System.Web;
 using Madang.Kernel.Identity;
 using Madang.Kernel.Time;
 using Madang.Pay.Transactions;
@@ -69,8 +68,8 @@ internal sealed class PayAsPayer(Trades trades, TradeStore store, Payers payers,
             return PaymentTarget.ByPrepayId(request.PrepayId);
         if (!string.IsNullOrEmpty(request.CodeUrl))
             return PaymentTarget.ByCodeUrl(request.CodeUrl);
-        if (!string.IsNullOrEmpty(request.H5Url) && Uri.TryCreate(request.H5Url, UriKind.Absolute, out var url) && HttpUtility.ParseQueryString(url.Query)["prepay_id"] is { Length: > 0 } prepayId)
-            return PaymentTarget.ByPrepayId(prepayId);
+        if (!string.IsNullOrEmpty(request.H5Url) && PaymentTarget.ByH5Url(request.H5Url) is { } target)
+            return target;
         return string.IsNullOrEmpty(request.OutTradeNo) || string.IsNullOrEmpty(request.Mchid) ? null : PaymentTarget.ByOrder(request.Mchid, request.OutTradeNo);
     }
 

@@ -20,6 +20,10 @@ internal sealed class MakePayer(SandboxPeople people, Payers payers, WalletToken
 
         [Between(1, 100_000_000_000)]
         public long? Balance { get; init; }
+
+        /// <summary>The name on their papers, with which <c>user_name</c> of transfers and red packets is compared; none is not compared.</summary>
+        [Text(1, 64)]
+        public string? LegalName { get; init; }
     }
 
     public async Task<WireAnswer> HandleAsync(SandboxCall call, CancellationToken cancellation)
@@ -29,6 +33,8 @@ internal sealed class MakePayer(SandboxPeople people, Payers payers, WalletToken
         var appId = string.IsNullOrEmpty(request.Appid) ? await NewestAppAsync(cancellation) : request.Appid;
         var name = string.IsNullOrWhiteSpace(request.Name) ? Names[(await people.ListAsync(Names.Length, cancellation)).Count % Names.Length] : request.Name;
         var payer = await people.MakeAsync(name, request.Balance ?? SandboxPeople.PayerMoney, cancellation);
+        if (!string.IsNullOrEmpty(request.LegalName))
+            await payers.SetLegalNameAsync(payer.PayerId, request.LegalName, cancellation);
         return WireAnswer.Ok(new
         {
             payer.PayerId,

@@ -123,6 +123,8 @@ internal sealed partial class Words
         ["fault.signature-probe"] = ["Bad signature on purpose", "故意的错误签名", "고의로 틀린 서명"],
         ["fault.clock-skew"] = ["Clock off", "时钟偏差", "시계 어긋남"],
         ["fault.refund-abnormal"] = ["Refund ends ABNORMAL", "退款异常 (ABNORMAL)", "환불 이상 (ABNORMAL)"],
+        ["fault.refund-closed"] = ["Refund ends CLOSED", "退款关闭 (CLOSED)", "환불 종료 (CLOSED)"],
+        ["fault.transfer-batch-closed"] = ["Transfer batch ends CLOSED", "转账批次关闭 (CLOSED)", "이체 묶음 종료 (CLOSED)"],
 
         ["inspector.title"] = ["Requests", "请求", "요청"],
         ["inspector.lead"] = ["Every request and callback, newest first.", "所有请求与回调，最新的在前。", "모든 요청과 콜백, 최신순."],

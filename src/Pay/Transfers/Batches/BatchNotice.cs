@@ -4,11 +4,15 @@ using Madang.Pay.Wire;
 
 namespace Madang.Pay.Transfers.Batches;
 
-/// <summary>The callback of a batch that is worked off.</summary>
+/// <summary>The callback of a batch that is worked off, or closed.</summary>
 internal static class BatchNotice
 {
-    public static NotificationDraft Finished(TransferBatch batch) => new(
-        batch.MchId, batch.NotifyUrl!, "MCHTRANSFER.BATCH.FINISHED", "mch_payment", "商家转账批次完成通知", Encoding.UTF8.GetString(WireJson.Write(new
+    public static NotificationDraft Finished(TransferBatch batch) => Ended(batch, "MCHTRANSFER.BATCH.FINISHED", "商家转账批次完成通知");
+
+    public static NotificationDraft Closed(TransferBatch batch) => Ended(batch, "MCHTRANSFER.BATCH.CLOSED", "商家转账批次关闭通知");
+
+    private static NotificationDraft Ended(TransferBatch batch, string eventType, string summary) => new(
+        batch.MchId, batch.NotifyUrl!, eventType, "mch_payment", summary, Encoding.UTF8.GetString(WireJson.Write(new
         {
             batch.OutBatchNo,
             batch.BatchId,
@@ -20,6 +24,7 @@ internal static class BatchNotice
             batch.FailAmount,
             batch.FailNum,
             Mchid = batch.MchId,
+            batch.CloseReason,
             UpdateTime = WireTime.Text(batch.UpdatedAt),
         })));
 }

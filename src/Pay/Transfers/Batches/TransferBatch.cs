@@ -29,6 +29,10 @@ internal sealed record TransferBatch(
     public const string Accepted = "ACCEPTED";
     public const string Processing = "PROCESSING";
     public const string Finished = "FINISHED";
+    public const string Closed = "CLOSED";
+
+    /// <summary>The documented reason of a batch that the service gave up: its money did not come in time, or another failure of the system.</summary>
+    public const string Overdue = "OVERDUE_CLOSE";
 }
 
 /// <summary>One transfer of a batch as its merchant asked for it; the name is plain here and sealed as a whole where it is stored.</summary>

@@ -7,6 +7,7 @@ using Madang.Kernel.Secrets;
 using Madang.Kernel.Time;
 using Madang.Ledger;
 using Madang.Pay.Notifications;
+using Madang.Pay.Sandbox;
 using Madang.Pay.Wallet;
 using Madang.Pay.Wire;
 
@@ -17,7 +18,8 @@ namespace Madang.Pay.Transfers.Batches;
 /// detail fails for want of it; what failed for other reasons goes back with the last part.
 /// </summary>
 internal sealed class TransferBatches(
-    PlatformDatabase database, ILedger ledger, BusinessClock clock, NotificationOutbox outbox, Payers payers, PayeeNames names, MasterKey master) : IDueWork
+    PlatformDatabase database, ILedger ledger, BusinessClock clock, NotificationOutbox outbox, Payers payers, PayeeNames names, MasterKey master,
+    Faults faults) : IDueWork
 {
     // One row and one transfer a detail, and a commit takes a hundred of each.
     private const int DetailsPerCommit = 40;
@@ -115,6 +117,8 @@ internal sealed class TransferBatches(
 
     private async ValueTask<bool> WorkOffPartAsync(TransferBatch batch, CancellationToken cancellation)
     {
+        if (batch.NextDetail == 0 && await faults.TakeAsync(batch.MchId, FaultKind.TransferBatchClosed, cancellation) is not null)
+            return await CloseAsync(batch, cancellation);
         var inputs = JsonSerializer.Deserialize<List<BatchDetailInput>>(master.Open(batch.DetailsSealed, Purpose))!;
         var now = clock.UtcMicroseconds();
         var rows = new List<RowWrite>();
@@ -145,12 +149,35 @@ internal sealed class TransferBatches(
         return result.IsCommitted;
     }
 
+    // Before any of it is paid: the whole amount goes back.
+    private async ValueTask<bool> CloseAsync(TransferBatch batch, CancellationToken cancellation)
+    {
+        var closed = batch with { Status = TransferBatch.Closed, CloseReason = TransferBatch.Overdue, UpdatedAt = clock.UtcMicroseconds() };
+        var back = Transfer.Move(
+            TimeOrderedId.New(clock), batch.EscrowAccount, batch.MerchantAccount, batch.TotalAmount, PostingCodes.MerchantTransferReturned, batch.BatchId);
+        var rows = new List<RowWrite>
+        {
+            RowWrite.One(
+                """
+                UPDATE transfer_batch SET status = 'CLOSED', close_reason = @CloseReason, updated_at = @UpdatedAt
+                WHERE batch_id = @BatchId AND next_detail = 0 AND status IN ('ACCEPTED', 'PROCESSING')
+                """,
+                new { closed.CloseReason, closed.UpdatedAt, closed.BatchId }),
+        };
+        if (batch.NotifyUrl is not null)
+            rows.Add(outbox.Enqueue(BatchNotice.Closed(closed)));
+        var result = await ledger.CommitAsync(new LedgerCommit([back], rows), cancellation);
+        if (result.IsCommitted && batch.NotifyUrl is not null)
+            outbox.Wake();
+        return result.IsCommitted;
+    }
+
     private async ValueTask<BatchDetail> TryAsync(TransferBatch batch, BatchDetailInput input, long position, long now, CancellationToken cancellation)
     {
         var payee = await payers.FindByOpenIdAsync(batch.AppId, input.OpenId, cancellation);
         var failure = payee is null ? "OPENID_INVALID"
             : await payers.IsNamedAsync(payee.PayerId, input.UserName, cancellation) ? null
-            : "NAME_NOT_CORRECT";
+            : TransferState.NameNotCorrect;
         return new BatchDetail(
             TransferNumbers.DetailId(clock),
             batch.BatchId,

@@ -45,18 +45,13 @@ internal sealed class NamedOrders(Trades trades, MerchantDirectory merchants, Pa
             var resolution = await resolvers.ResolveAsync(PartyKind.OrderQr, new PartyQuery($"person/{payer.PayerId}", codeUrl, null, "pay"), cancellation);
             return (resolution.Party?.CodeUrl is { } known ? PaymentTarget.ByCodeUrl(known) : null, resolution.Refusal);
         }
+        if (Named(name.H5Url) is { } h5Url)
+            return PaymentTarget.ByH5Url(h5Url) is { } linked ? (linked, null) : (null, UnknownOrder);
         var prepayId = name.RequestPayment?.Package is { } package
             ? package.StartsWith(PackagePrefix, StringComparison.Ordinal) ? package[PackagePrefix.Length..] : null
-            : Named(name.H5Url) is { } h5Url ? PrepayIdOf(h5Url) : name.PrepayId;
+            : name.PrepayId;
         return prepayId is null ? (null, UnknownOrder) : (PaymentTarget.ByPrepayId(prepayId), null);
     }
-
-    // https://pay.example.com/pay/h5?prepay_id=wx2014…&package=1037687096
-    private static string? PrepayIdOf(string h5Url) =>
-        Uri.TryCreate(h5Url, UriKind.Absolute, out var address)
-        && address.Query.TrimStart('?').Split('&').FirstOrDefault(pair => pair.StartsWith(PackagePrefix, StringComparison.Ordinal)) is { } pair
-            ? Uri.UnescapeDataString(pair[PackagePrefix.Length..])
-            : null;
 
     private bool IsMeant(PaymentParameters parameters, PaymentOrder order, MerchantEntry merchant) =>
         parameters.AppId == order.AppId

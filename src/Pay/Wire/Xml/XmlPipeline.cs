@@ -9,7 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace Madang.Pay.Wire.Xml;
 
 /// <summary>What surrounds every call of the legacy wire: read, authenticate, run, write, record.</summary>
-internal sealed class XmlPipeline(MerchantDirectory merchants, Faults faults, RequestLog requests, BusinessClock clock, ILogger<XmlPipeline> log)
+internal sealed class XmlPipeline(
+    MerchantDirectory merchants, Faults faults, RequestLog requests, SandboxOptions sandbox, BusinessClock clock, ILogger<XmlPipeline> log)
 {
     private const int LongestDelayMs = 120_000;
 
@@ -91,8 +92,14 @@ internal sealed class XmlPipeline(MerchantDirectory merchants, Faults faults, Re
         if (!XmlSignature.IsGood(fields, merchant.ApiKeyV2))
             return XmlRefusals.Sign;
         exchange.Verdict = SignatureVerdict.Good;
-        return null;
+        return IsCertified(exchange.Http, merchant) ? null : XmlRefusals.Certificate;
     }
+
+    // Told only to who holds the v2 key. A sandbox's plain HTTP is for a developer's own machine, where a certificate would protect nothing.
+    private bool IsCertified(HttpContext http, MerchantEntry merchant) =>
+        http.GetEndpoint()?.Metadata.GetMetadata<ClientCertificateAttribute>() is null
+        || (sandbox.IsOn && !http.Request.IsHttps)
+        || ClientCertificateAttribute.IsShown(http, merchant, clock.Machine.UtcMicroseconds());
 
     private async Task<XmlAnswer> RunAsync(Exchange exchange, Func<IServiceProvider, IXmlUseCase> useCase, CancellationToken cancellation)
     {

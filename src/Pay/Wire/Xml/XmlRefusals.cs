@@ -15,6 +15,9 @@ internal static class XmlRefusals
     public static readonly Refusal Sign = new(
         "SIGN_ERROR", 401, "The sign does not fit: all non-empty members in order of their names and the v2 key, hashed by MD5 or HMAC-SHA256, in hexadecimal digits.");
 
+    public static readonly Refusal Certificate = new(
+        "CA_ERROR", 401, "This call needs the merchant's API certificate (apiclient_cert) in the TLS handshake, one that is neither expired nor revoked.");
+
     public static readonly Refusal Frequency = new("FREQ_LIMIT", 429, "Too many requests at this moment. Wait a little and send the same number again.");
 
     public static readonly Refusal SystemError = new("SYSTEMERROR", 500, "The platform could not answer. Send the same request with the same number again.");

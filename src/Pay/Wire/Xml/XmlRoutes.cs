@@ -13,6 +13,7 @@ internal sealed class XmlRoutes(IEndpointRouteBuilder endpoints)
     {
         var make = ActivatorUtilities.CreateFactory<TUseCase>([]);
         endpoints.MapPost(path, (HttpContext http) =>
-            http.RequestServices.GetRequiredService<XmlPipeline>().AnswerAsync(http, services => make(services, []))).ExcludeFromDescription();
+            http.RequestServices.GetRequiredService<XmlPipeline>().AnswerAsync(http, services => make(services, [])))
+            .WithMetadata(typeof(TUseCase).GetCustomAttributes(inherit: false)).ExcludeFromDescription();
     }
 }
