@@ -38,7 +38,7 @@ internal static class BillFile
         };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        var file = new FileStream(Path.Combine(Path.GetTempPath(), $"madang-bill-{Guid.NewGuid():n}"), options);
+        var file = new FileStream(Path.Combine(Path.GetTempPath(), $"madang-bill-{Path.GetRandomFileName()}"), options);
         try
         {
             if (!await WriteAsync(file, cut, isPacked))

@@ -110,7 +110,12 @@ public abstract class BillSuite<TEngine>(SharedPlatform<TEngine> shared) : Platf
         var payer = await Platform.Get<SandboxPeople>().MakeAsync("Wei", 1_000, Cancellation);
         var order = await provider.PostAsync("/v3/pay/partner/transactions/native", new
         {
-            sp_appid = provider.AppId, sp_mchid = provider.MchId, sub_mchid = own.MchId, description = "Coat", out_trade_no = "PARTNER-1", notify_url = provider.NotifyUrl,
+            sp_appid = provider.AppId,
+            sp_mchid = provider.MchId,
+            sub_mchid = own.MchId,
+            description = "Coat",
+            out_trade_no = "PARTNER-1",
+            notify_url = provider.NotifyUrl,
             amount = new { total = 700 },
         });
         Assert.True(order.Status == 200, order.Text);
