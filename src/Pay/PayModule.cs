@@ -6,6 +6,7 @@ using Madang.Pay.Merchants;
 using Madang.Pay.Notifications;
 using Madang.Pay.RedPackets;
 using Madang.Pay.Resolvers;
+using Madang.Pay.Retention;
 using Madang.Pay.Refunds;
 using Madang.Pay.Sandbox;
 using Madang.Pay.Transactions;
@@ -38,6 +39,7 @@ public static class PayModule
         services.AddBills();
         services.AddTransfers();
         services.AddRedPackets();
+        services.AddRetention();
         return services;
     }
 

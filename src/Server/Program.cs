@@ -26,6 +26,7 @@ static WebApplication Compose(ServeOptions options, DataFolder data)
     services.AddSingleton(new KeyOptions { Folder = data.KeysPath, MasterKey = Environment.GetEnvironmentVariable(MasterKey.EnvironmentVariable) });
     if (options.AllowsPrivateCallbacks)
         services.AddSingleton(new NotificationOptions { PrivateReceivers = PrivateReceivers.PrivateNetworks });
+    services.AddSingleton(options.Retention);
     services.AddHealth();
     services.AddLedger();
     services.AddPay();

@@ -22,23 +22,23 @@ internal sealed class BillDesk(TradeBill trades, FundFlowBill fundFlow, MasterKe
         if (packing is not (null or "" or "GZIP"))
             return WireAnswer.Refuse(WireRefusals.Param("tar_type", packing, "must be GZIP or absent", "query"));
         var order = new BillOrder(call.Merchant.MchId, kind, day.ToString(), part, packing == "GZIP", Microseconds.From(clock.Machine.GetUtcNow() + AddressLife));
-        if (await CutAsync(call.Merchant, order, cancellation) is not { } bill)
+        if (await BillFile.Sha1Async(output => CutAsync(call.Merchant, order, output, cancellation)) is not { } sha1)
             return WireAnswer.Refuse(BillRefusals.NoStatement);
         var request = call.Http.Request;
         return WireAnswer.Ok(new
         {
             HashType = "SHA1",
-            HashValue = BillSheet.Sha1(bill),
+            HashValue = sha1,
             DownloadUrl = $"{request.Scheme}://{request.Host}/v3/billdownload/file?token={order.ToToken(key)}",
         });
     }
 
-    /// <summary>The bill's text; null when nothing was booked.</summary>
-    public Task<byte[]?> CutAsync(Merchant merchant, BillOrder order, CancellationToken cancellation)
+    /// <summary>Writes the bill's text; false, and nothing that counts, when nothing was booked.</summary>
+    public Task<bool> CutAsync(Merchant merchant, BillOrder order, Stream output, CancellationToken cancellation)
     {
         var day = new BillDay(DateOnly.ParseExact(order.Date, "yyyy-MM-dd", CultureInfo.InvariantCulture));
         return order.Kind == BillOrder.Trades
-            ? trades.CutAsync(merchant, day, order.Part, cancellation)
-            : fundFlow.CutAsync(merchant, day, order.Part, cancellation);
+            ? trades.CutAsync(merchant, day, order.Part, output, cancellation)
+            : fundFlow.CutAsync(merchant, day, order.Part, output, cancellation);
     }
 }

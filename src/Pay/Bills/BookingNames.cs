@@ -8,7 +8,7 @@ internal static class BookingNames
         PostingCodes.Payment => ("交易", "交易"),
         PostingCodes.PaymentFee => ("交易", "扣除交易手续费"),
         PostingCodes.Refund or PostingCodes.RefundToBank => ("退款", "退款"),
-        PostingCodes.RefundFeeReturned => ("退款", "退回交易手续费"),
+        PostingCodes.RefundFeeReturned => ("退款", "退还交易手续费"),
         PostingCodes.Reversal => ("撤销", "撤销"),
         PostingCodes.MerchantTopUp => ("充值", "充值"),
         PostingCodes.MerchantTransfer => ("商家转账", "商家转账"),

@@ -13,10 +13,8 @@ internal sealed class DownloadBill(BillDesk desk, MasterKey key, BusinessClock c
             return WireAnswer.Refuse(BillRefusals.StaleAddress);
         if (order.MchId != call.Merchant.MchId)
             return WireAnswer.Refuse(BillRefusals.OtherMerchant);
-        if (await desk.CutAsync(call.Merchant, order, cancellation) is not { } bill)
-            return WireAnswer.Refuse(BillRefusals.NoStatement);
-        return order.IsPacked
-            ? WireAnswer.File(BillSheet.Gzip(bill), "application/x-gzip")
-            : WireAnswer.File(bill, "text/plain; charset=utf-8");
+        return await BillFile.SpoolAsync(output => desk.CutAsync(call.Merchant, order, output, cancellation), order.IsPacked) is { } bill
+            ? WireAnswer.File(bill, order.IsPacked ? "application/x-gzip" : "text/plain; charset=utf-8")
+            : WireAnswer.Refuse(BillRefusals.NoStatement);
     }
 }

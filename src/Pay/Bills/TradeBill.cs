@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Dapper;
 using Madang.Kernel.Database;
 using Madang.Ledger;
@@ -19,11 +20,12 @@ internal sealed class TradeBill(ILedger ledger, PlatformDatabase database)
 
     private const string RefundColumns = "微信退款单号,商户退款单号,退款金额,充值券退款金额,退款类型,退款状态";
     private const string LastColumns = "商品名称,商户数据包,手续费,费率,订单金额";
+    private const string SuccessSumHeaders = "总交易单数,应结订单总金额,手续费总金额,订单总金额";
     private const string SumHeaders = "总交易单数,应结订单总金额,退款总金额,充值券退款总金额,手续费总金额,订单总金额,申请退款总金额";
 
     private sealed record OrderRow(
-        string TransactionId, string AppId, string? SubMchId, string? DeviceId, string OutTradeNo, string? PayerOpenId, string TradeType, string Description,
-        string? Attach, long Total, string Currency, long FeeBp, long PaidAt);
+        string TransactionId, string MchId, string AppId, string? SubMchId, string? DeviceId, string OutTradeNo, string? PayerOpenId, string TradeType, string Description,
+        string? Attach, long Total, string Currency, long FeeBp);
 
     private sealed record RefundRow(string RefundId, string OutRefundNo, string TransactionId, long CreatedAt);
 
@@ -39,52 +41,79 @@ internal sealed class TradeBill(ILedger ledger, PlatformDatabase database)
         public long Settled, Refunded, FeeFen, Ordered;
     }
 
-    /// <summary>The bill of a day; null when nothing of that type was booked.</summary>
-    public async Task<byte[]?> CutAsync(Merchant merchant, BillDay day, string type, CancellationToken cancellation)
+    /// <summary>Writes the bill of a day, a part at a time; false when nothing of that type was booked.</summary>
+    public async Task<bool> CutAsync(Merchant merchant, BillDay day, string type, Stream output, CancellationToken cancellation)
     {
-        var bookings = await BookingsAsync(merchant, day, type, cancellation);
-        if (bookings.Count == 0)
-            return null;
-        var sheet = new BillSheet(Headers(type));
+        using var sheet = new BillSheet(Headers(type), output);
         var sums = new Sums();
-        await using var connection = await database.OpenAsync(cancellation);
-        foreach (var part in bookings.Chunk(LookUpAtOnce))
+        var part = new List<Booking>(LookUpAtOnce);
+        await foreach (var booking in BookingsAsync(merchant, day, type, cancellation))
         {
-            var refunds = await RefundsAsync(connection, part);
-            var orders = await OrdersAsync(connection, [.. part.Select(booking => TransactionOf(booking, refunds)).Distinct(StringComparer.Ordinal)]);
-            foreach (var booking in part)
-                AddLine(sheet, sums, merchant, type, booking, orders[TransactionOf(booking, refunds)], refunds.GetValueOrDefault(booking.Entry.Reference!));
+            part.Add(booking);
+            if (part.Count == LookUpAtOnce)
+                await AddPartAsync(sheet, sums, type, part, cancellation);
         }
-        return sheet.Close(
-            SumHeaders, $"{sheet.Rows}", BillSheet.Yuan(sums.Settled), BillSheet.Yuan(sums.Refunded), "0.00", Fee(sums.FeeFen), BillSheet.Yuan(sums.Ordered),
-            BillSheet.Yuan(sums.Refunded));
+        await AddPartAsync(sheet, sums, type, part, cancellation);
+        if (sheet.Rows == 0)
+            return false;
+        if (type == "SUCCESS")
+            sheet.Close(SuccessSumHeaders, $"{sheet.Rows}", BillSheet.Yuan(sums.Settled), Fee(sums.FeeFen), BillSheet.Yuan(sums.Ordered));
+        else
+            sheet.Close(
+                SumHeaders, $"{sheet.Rows}", BillSheet.Yuan(sums.Settled), BillSheet.Yuan(sums.Refunded), "0.00", Fee(sums.FeeFen), BillSheet.Yuan(sums.Ordered),
+                BillSheet.Yuan(sums.Refunded));
+        return true;
     }
 
-    // The ledger books a payment or refund and its fee in one chain: same account, same reference, side by side.
-    private async Task<List<Booking>> BookingsAsync(Merchant merchant, BillDay day, string type, CancellationToken cancellation)
+    // A connection a part: a slow reader must not hold one for the whole day.
+    private async ValueTask AddPartAsync(BillSheet sheet, Sums sums, string type, List<Booking> part, CancellationToken cancellation)
     {
-        var bookings = new List<Booking>();
-        var feeFen = new Dictionary<(string Reference, bool IsRefund), long>();
+        if (part.Count == 0)
+            return;
+        await using var connection = await database.OpenAsync(cancellation);
+        var refunds = await RefundsAsync(connection, part);
+        var orders = await OrdersAsync(connection, [.. part.Select(booking => TransactionOf(booking, refunds)).Distinct(StringComparer.Ordinal)]);
+        foreach (var booking in part)
+            AddLine(sheet, sums, type, booking, orders[TransactionOf(booking, refunds)], refunds.GetValueOrDefault(booking.Entry.Reference!));
+        part.Clear();
+    }
+
+    // The ledger books a payment or refund and its fee in one chain: same account, same reference, side by side. The fee of a payment stands behind it, that of
+    // a refund before it; so one neighbour is all that must be remembered.
+    private async IAsyncEnumerable<Booking> BookingsAsync(
+        Merchant merchant, BillDay day, string type, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        Booking? waiting = null;
+        (string Reference, bool IsRefund, long Fen)? fee = null;
         await foreach (var entry in ledger.HistoryAsync(merchant.BasicAccount, day.FromUtcUs, day.ToUtcUs, cancellation))
         {
             var isRefund = entry.Code is PostingCodes.Refund or PostingCodes.RefundToBank or PostingCodes.Reversal or PostingCodes.RefundFeeReturned;
             var isFee = entry.Code is PostingCodes.PaymentFee or PostingCodes.RefundFeeReturned;
-            if (entry.Reference is null || type == (isRefund ? "SUCCESS" : "REFUND"))
+            if (entry.Reference is null || type == (isRefund ? "SUCCESS" : "REFUND") || !isFee && !isRefund && entry.Code != PostingCodes.Payment)
                 continue;
+            if (isFee && waiting is not null && waiting.Entry.Reference == entry.Reference && waiting.IsRefund == isRefund)
+            {
+                waiting.FeeFen = -entry.SignedAmount;
+                continue;
+            }
             if (isFee)
-                feeFen[(entry.Reference, isRefund)] = -entry.SignedAmount;
-            else if (isRefund || entry.Code == PostingCodes.Payment)
-                bookings.Add(new Booking(entry, isRefund));
+            {
+                fee = (entry.Reference, isRefund, -entry.SignedAmount);
+                continue;
+            }
+            if (waiting is not null)
+                yield return waiting;
+            waiting = new Booking(entry, isRefund) { FeeFen = fee is { } known && known.Reference == entry.Reference && known.IsRefund == isRefund ? known.Fen : 0 };
+            fee = null;
         }
-        foreach (var booking in bookings)
-            booking.FeeFen = feeFen.GetValueOrDefault((booking.Entry.Reference!, booking.IsRefund));
-        return bookings;
+        if (waiting is not null)
+            yield return waiting;
     }
 
     private static string TransactionOf(Booking booking, Dictionary<string, RefundRow> refunds) =>
         refunds.TryGetValue(booking.Entry.Reference!, out var refund) ? refund.TransactionId : booking.Entry.Reference!;
 
-    private async Task<Dictionary<string, RefundRow>> RefundsAsync(System.Data.Common.DbConnection connection, Booking[] bookings)
+    private async Task<Dictionary<string, RefundRow>> RefundsAsync(System.Data.Common.DbConnection connection, List<Booking> bookings)
     {
         var references = bookings.Where(booking => booking.IsRefund).Select(booking => booking.Entry.Reference!).ToArray();
         if (references.Length == 0)
@@ -102,24 +131,25 @@ internal sealed class TradeBill(ILedger ledger, PlatformDatabase database)
     {
         var rows = await connection.QueryAsync<OrderRow>(
             $"""
-            SELECT transaction_id AS TransactionId, appid AS AppId, sub_mchid AS SubMchId, device_id AS DeviceId, out_trade_no AS OutTradeNo,
+            SELECT transaction_id AS TransactionId, mchid AS MchId, appid AS AppId, sub_mchid AS SubMchId, device_id AS DeviceId, out_trade_no AS OutTradeNo,
                    payer_openid AS PayerOpenId, trade_type AS TradeType, description AS Description, attach AS Attach, total AS Total, currency AS Currency,
-                   fee_bp AS FeeBp, paid_at AS PaidAt
+                   fee_bp AS FeeBp
             FROM pay_trade WHERE {database.IsAnyOf("transaction_id", "transactions")}
             """,
             new { transactions });
         return rows.ToDictionary(row => row.TransactionId, StringComparer.Ordinal);
     }
 
-    private static void AddLine(BillSheet sheet, Sums sums, Merchant merchant, string type, Booking booking, OrderRow order, RefundRow? refund)
+    private static void AddLine(BillSheet sheet, Sums sums, string type, Booking booking, OrderRow order, RefundRow? refund)
     {
         var isReversal = booking.Entry.Code == PostingCodes.Reversal;
         var refundFen = booking.IsRefund ? -booking.Entry.SignedAmount : 0;
         var orderFen = booking.IsRefund ? 0 : order.Total;
         string?[] start =
         [
-            BillDay.Write(booking.IsRefund && type == "REFUND" ? order.PaidAt : booking.Entry.TimeUtcUs),
-            order.AppId, merchant.MchId, order.SubMchId ?? "0", order.DeviceId ?? "", order.TransactionId, order.OutTradeNo, order.PayerOpenId, order.TradeType,
+            // Of a refund: when it was asked for, not when it was paid. 商户号 is who placed the order, a service provider for its sub-merchant.
+            BillDay.Write(refund?.CreatedAt ?? booking.Entry.TimeUtcUs),
+            order.AppId, order.MchId, order.SubMchId ?? "0", order.DeviceId ?? "", order.TransactionId, order.OutTradeNo, order.PayerOpenId, order.TradeType,
             isReversal ? "REVOKED" : booking.IsRefund ? "REFUND" : "SUCCESS", "OTHERS", order.Currency, BillSheet.Yuan(orderFen), "0.00",
         ];
         string?[] refundTimes = type == "REFUND" ? [BillDay.Write(refund?.CreatedAt ?? booking.Entry.TimeUtcUs), BillDay.Write(booking.Entry.TimeUtcUs)] : [];

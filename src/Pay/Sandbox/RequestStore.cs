@@ -78,6 +78,15 @@ internal sealed class RequestStore(PlatformDatabase database, BusinessClock cloc
         return record is null ? null : JsonSerializer.Deserialize<RequestDetail>(record);
     }
 
+    /// <summary>Drops at most this many of the oldest records, if they were stored before a time of the machine's clock.</summary>
+    /// <returns>How many were dropped.</returns>
+    public async ValueTask<int> ForgetAsync(long beforeUs, int most, CancellationToken cancellation)
+    {
+        await using var connection = await OpenAsync(cancellation);
+        return await connection.ExecuteAsync(
+            "DELETE FROM sandbox_request WHERE seq IN (SELECT seq FROM sandbox_request WHERE at_us < @beforeUs ORDER BY seq LIMIT @most)", new { beforeUs, most });
+    }
+
     /// <inheritdoc />
     public void Dispose()
     {

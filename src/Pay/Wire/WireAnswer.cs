@@ -33,8 +33,11 @@ internal sealed class WireAnswer
     /// <summary>204: its signature covers an empty body.</summary>
     public static WireAnswer NoContent() => new(204, default, contentType: null);
 
-    /// <summary>A file, unsigned.</summary>
-    public static WireAnswer File(ReadOnlyMemory<byte> content, string contentType) => new(200, content, contentType) { IsSigned = false };
+    /// <summary>What is sent for <see cref="Body"/> where it may be too large for memory. Disposed once it is sent; the inspector does not show it.</summary>
+    public Stream? Content { get; private init; }
+
+    /// <summary>A file, unsigned. Its stream is at its start and knows its length.</summary>
+    public static WireAnswer File(Stream content, string contentType) => new(200, default, contentType) { Content = content, IsSigned = false };
 
     /// <summary>A page for a browser, unsigned.</summary>
     public static WireAnswer Page(ReadOnlyMemory<byte> html, int status) => new(status, html, "text/html; charset=utf-8") { IsSigned = false };

@@ -13,6 +13,7 @@ internal static class WireOutput
 
     public static async Task WriteAsync(HttpContext http, string requestId, WireAnswer answer, PlatformSignature? signature, CancellationToken cancellation)
     {
+        await using var content = answer.Content;
         var response = http.Response;
         response.StatusCode = answer.Status;
         response.Headers[RequestIdHeader] = requestId;
@@ -25,8 +26,10 @@ internal static class WireOutput
         if (answer.ContentType is not null)
             response.ContentType = answer.ContentType;
         if (answer.Status != StatusCodes.Status204NoContent)
-            response.ContentLength = answer.Body.Length;
-        if (!answer.Body.IsEmpty && !HttpMethods.IsHead(http.Request.Method))
+            response.ContentLength = content?.Length ?? answer.Body.Length;
+        if (content is not null && !HttpMethods.IsHead(http.Request.Method))
+            await content.CopyToAsync(response.Body, cancellation);
+        else if (!answer.Body.IsEmpty && !HttpMethods.IsHead(http.Request.Method))
             await response.BodyWriter.WriteAsync(answer.Body, cancellation);
     }
 

@@ -85,6 +85,8 @@ internal sealed class WirePipeline(
         var answer = await useCase(exchange.Http.RequestServices).HandleAsync(new WireCall(exchange.Http, entry.Merchant, exchange.Body), cancellation);
         if (await faults.TakeAsync(mchId, FaultKind.SystemErrorAfter, path, cancellation) is not null)
         {
+            if (answer.Content is { } unsent)
+                await unsent.DisposeAsync();
             exchange.Remark = $"SYSTEM_ERROR on purpose, after the work was done (it would have answered {answer.Status})";
             return WireAnswer.Refuse(WireRefusals.SystemError);
         }

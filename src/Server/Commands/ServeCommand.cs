@@ -36,9 +36,10 @@ internal static class ServeCommand
             Description = "Callbacks may go to private networks. Without it: from a sandbox to this machine and public addresses, in production to public addresses only.",
         };
 
+        var keep = KeepOption.Create();
         var command = new Command(name, "Starts Madang and keeps it running until it is interrupted. With no options: SQLite, one data folder, http://127.0.0.1:8080.")
         {
-            urls, data, database, tlsHosts, tlsUrls, noDemo, privateCallbacks, sandbox, production,
+            urls, data, database, tlsHosts, tlsUrls, noDemo, privateCallbacks, keep, sandbox, production,
         };
         command.Validators.Add(result =>
         {
@@ -55,6 +56,7 @@ internal static class ServeCommand
                 TlsUrls = Addresses(parsed.GetValue(tlsUrls)!, "https", "--tls-urls"),
                 IsSandbox = !parsed.GetValue(production),
                 AllowsPrivateCallbacks = parsed.GetValue(privateCallbacks),
+                Retention = KeepOption.Read(parsed.GetValue(keep)!),
                 WithDemonstration = !parsed.GetValue(noDemo) && !parsed.GetValue(production),
             },
             compose,

@@ -1,3 +1,5 @@
+using Madang.Pay.Retention;
+
 namespace Madang.Server.Hosting;
 
 /// <summary>What the operator asked for when starting the platform.</summary>
@@ -17,6 +19,9 @@ internal sealed record ServeOptions
 
     /// <summary>HTTPS addresses to listen on when there are <see cref="TlsHosts"/>.</summary>
     public IReadOnlyList<Uri> TlsUrls { get; init; } = [];
+
+    /// <summary>How long what has served its purpose is kept.</summary>
+    public RetentionOptions Retention { get; init; } = new();
 
     public bool WithDemonstration { get; init; } = true;
 

@@ -8,6 +8,7 @@ using Madang.Pay.Refunds;
 using Madang.Pay.Sandbox;
 using Madang.Pay.Tests.Platform;
 using Madang.Pay.Transactions;
+using Madang.Pay.Transactions.Partner;
 using Madang.Pay.Wallet;
 using Xunit;
 
@@ -52,6 +53,78 @@ public abstract class BillSuite<TEngine>(SharedPlatform<TEngine> shared) : Platf
         Assert.Equal(orders, string.Join(' ', bill.Rows.Select(row => row["商户订单号"])));
         Assert.Equal(type == "REFUND", bill.Headers.Contains("退款成功时间"));
         Assert.All(bill.Rows, row => Assert.Equal(bill.Headers.Length, row.Count));
+        // The sums of a bill of payments alone have no columns for refunds.
+        Assert.Equal(type == "SUCCESS" ? ["2", "100.50", "0.00000", "100.50"] : ["1", "0.00", "30.00", "0.00", "0.00000", "0.00", "30.00"], bill.Sums);
+    }
+
+    [Fact]
+    public async Task A_refund_is_dated_by_when_it_was_asked_for()
+    {
+        var (merchant, day) = await ADayOfBusinessAsync(feeRateBp: 0);
+        var asked = DateTimeOffset.Parse((await merchant.GetAsync("/v3/refund/domestic/refunds/R-1")).Json.GetProperty("create_time").GetString()!);
+        foreach (var type in (string[])["ALL", "REFUND"])
+        {
+            var bill = await FetchAsync(merchant, $"/v3/bill/tradebill?bill_date={day}&bill_type={type}");
+            Assert.Equal(asked.ToOffset(TimeSpan.FromHours(8)).ToString("yyyy-MM-dd HH:mm:ss"), bill.Rows[^1]["交易时间"]);
+        }
+    }
+
+    [Fact]
+    public async Task A_long_day_is_cut_in_parts_and_each_fee_stands_beside_its_own_booking()
+    {
+        const int Orders = 520;
+        var app = TestMerchant.NewAppId();
+        var credentials = await Platform.Get<CreateMerchant>().RunAsync(new() { Name = "Courtyard Clothes", AppIds = [app], FeeRateBp = 60 }, Cancellation);
+        var merchant = new TestMerchant(Platform, credentials, app);
+        var payer = await Platform.Get<SandboxPeople>().MakeAsync("Minji", 10_000_00, Cancellation);
+        // Amounts whose fees differ: 0.01 where the amount is small enough to have none.
+        await Parallel.ForAsync(0, Orders, Cancellation, async (i, _) => await PayAsync(merchant, payer.PayerId, $"LONG-{i}", i % 2 == 0 ? 10 : 1_000 + i));
+        for (var i = 1; i < 20; i += 2)
+        {
+            var total = 1_000 + i;
+            var refund = new { out_trade_no = $"LONG-{i}", out_refund_no = $"LR-{i}", amount = new { refund = total, total, currency = "CNY" } };
+            Assert.Equal(200, (await merchant.PostAsync("/v3/refund/domestic/refunds", refund)).Status);
+        }
+        Platform.Travel(TimeSpan.FromMinutes(1));
+        await Platform.Get<IEnumerable<IDueWork>>().OfType<SettleRefunds>().Single().RunDueAsync(Cancellation);
+        var day = Today();
+        Platform.Travel(TimeSpan.FromDays(1));
+
+        var bill = await FetchAsync(merchant, $"/v3/bill/tradebill?bill_date={day}&tar_type=GZIP");
+        Assert.Equal(Orders + 10, bill.Rows.Count);
+        Assert.All(bill.Rows, row =>
+        {
+            var amount = decimal.Parse(row["订单金额"]) - decimal.Parse(row["退款金额"]);
+            Assert.Equal(Math.Round(amount * 0.006m, 2, MidpointRounding.AwayFromZero), decimal.Parse(row["手续费"]));
+        });
+        var account = await Platform.Get<ILedger>().FindAccountAsync(merchant.Merchant.BasicAccount, Cancellation);
+        Assert.Equal(account!.CreditBalance / 100m, decimal.Parse(bill.Sums[1]) - decimal.Parse(bill.Sums[2]) - decimal.Parse(bill.Sums[4]));
+    }
+
+    [Fact]
+    public async Task A_bill_of_a_sub_merchant_names_the_provider_who_placed_the_order()
+    {
+        var provider = await Platform.NewMerchantAsync();
+        var own = await Platform.NewMerchantAsync();
+        await Platform.Get<SubMerchants>().BindAsync(provider.MchId, own.MchId, Cancellation);
+        var payer = await Platform.Get<SandboxPeople>().MakeAsync("Wei", 1_000, Cancellation);
+        var order = await provider.PostAsync("/v3/pay/partner/transactions/native", new
+        {
+            sp_appid = provider.AppId,
+            sp_mchid = provider.MchId,
+            sub_mchid = own.MchId,
+            description = "Coat",
+            out_trade_no = "PARTNER-1",
+            notify_url = provider.NotifyUrl,
+            amount = new { total = 700 },
+        });
+        Assert.True(order.Status == 200, order.Text);
+        var target = PaymentTarget.ByOrder(provider.MchId, "PARTNER-1");
+        Assert.True((await Platform.Get<Trades>().PayAsync(new(payer.PayerId, target, "PARTNER-1"), Cancellation)).IsPaid);
+        var day = Today();
+        Platform.Travel(TimeSpan.FromDays(1));
+        var row = (await FetchAsync(own, $"/v3/bill/tradebill?bill_date={day}")).Rows.Single();
+        Assert.Equal((provider.MchId, own.MchId, "7.00"), (row["商户号"], row["特约商户号"], row["订单金额"]));
     }
 
     [Fact]
@@ -66,6 +139,10 @@ public abstract class BillSuite<TEngine>(SharedPlatform<TEngine> shared) : Platf
         var signed = bill.Rows.Sum(row => decimal.Parse(row["收支金额(元)"]) * (row["收支类型"] == "收入" ? 1 : -1));
         Assert.Equal(account.CreditBalance, (long)(signed * 100));
         Assert.Equal([$"{bill.Rows.Count}", "3", "100.68", "2", "30.60"], bill.Sums);
+        // Nothing is netted: a payment and its fee, a refund and the share of the fee that comes back are bookings of their own.
+        Assert.Equal(
+            ["交易 收入 100.00", "扣除交易手续费 支出 0.60", "交易 收入 0.50", "退还交易手续费 收入 0.18", "退款 支出 30.00"],
+            bill.Rows.Select(row => $"{row["业务类型"]} {row["收支类型"]} {row["收支金额(元)"]}"));
     }
 
     [Fact]
@@ -125,10 +202,14 @@ public abstract class BillSuite<TEngine>(SharedPlatform<TEngine> shared) : Platf
     [Fact]
     public void A_value_with_commas_or_line_breaks_stays_in_its_column()
     {
-        var sheet = new BillSheet("a,b");
-        sheet.AddRow("=1,2\n\"3\"`", "é");
+        using var output = new MemoryStream();
+        using (var sheet = new BillSheet("a,b", output))
+        {
+            sheet.AddRow("=1,2\n\"3\"`", "é");
+            sheet.Close("n", "1");
+        }
 
-        var lines = Encoding.UTF8.GetString(sheet.Close("n", "1")).Split("\r\n");
+        var lines = Encoding.UTF8.GetString(output.ToArray()).Split("\r\n");
 
         Assert.Equal("`=1 2  3  ,`é", lines[1]);
     }

@@ -5,6 +5,7 @@ using System.Text.Json;
 using Madang.Pay.Keys;
 using Madang.Pay.Sandbox;
 using Madang.Pay.Tests.Platform;
+using Madang.Pay.Tests.Wallet;
 using Madang.Pay.Wire;
 using Xunit;
 
@@ -275,7 +276,7 @@ public abstract class SandboxSuite<TEngine>(SharedPlatform<TEngine> shared) : Pl
         SpMchid = provider.MchId,
         SubMchid = subMchId,
         Description = "Rice noodles",
-        OutTradeNo = Guid.NewGuid().ToString("n"),
+        OutTradeNo = TestPayer.NewKey(),
         NotifyUrl = provider.NotifyUrl,
         Amount = new { Total = 100 },
     });

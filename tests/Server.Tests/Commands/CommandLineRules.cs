@@ -68,6 +68,9 @@ public sealed class CommandLineRules
     [InlineData("serve", "--sandbox", "--production")]
     [InlineData("serve", "--urls", "127.0.0.1:8080")]
     [InlineData("serve", "--tls-hosts", "not a name")]
+    [InlineData("serve", "--keep", "callbacks=6")]
+    [InlineData("serve", "--keep", "ledger=30")]
+    [InlineData("serve", "--keep", "callbacks")]
     [InlineData("no-such-command")]
     public async Task What_makes_no_sense_ends_with_code_two(params string[] arguments) => Assert.Equal(2, (await ProgramProcess.RunAsync(arguments)).Code);
 
@@ -75,7 +78,7 @@ public sealed class CommandLineRules
     public async Task Help_explains_every_option_of_run()
     {
         var help = (await ProgramProcess.RunAsync(["serve", "--help"])).Output;
-        foreach (var option in (string[])["--urls", "--data", "--database", "--tls-hosts", "--tls-urls", "--no-demo", "--production"])
+        foreach (var option in (string[])["--urls", "--data", "--database", "--tls-hosts", "--tls-urls", "--no-demo", "--keep", "--production"])
             Assert.Contains(option, help);
         Assert.Contains("./run [options]", help);
     }

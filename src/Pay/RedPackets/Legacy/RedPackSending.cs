@@ -96,8 +96,7 @@ internal sealed class RedPackSending(
         { MostPerSlot = (int)most, SeedId = isGroup ? person.PayerId : null };
         var packet = await packets.BuildAsync(bill.PacketId, draft, cancellation);
         return await ledger.CommitAsync(
-            new LedgerCommit(packet.Transfers,
-            [
+            new LedgerCommit(packet.Transfers, [
                 RedPackBills.Insert(bill),
                 merchants.CountToday(merchant.MchId, person.PayerId),
                 .. merchants.AddToday(merchant.MchId, person.PayerId, request.TotalAmount, isGroup ? 0 : request.TotalAmount, MostToPerson(request)),
