@@ -19,7 +19,7 @@ internal sealed record Authentication(MerchantEntry? Entry, Refusal? Refusal, Si
 /// Decides whether a request was signed by the merchant that it names, now, and for the first time. The order of the checks is the order of the refusals:
 /// header, clock, merchant and certificate, signature, nonce. Nothing of the body is looked at before all of them have passed.
 /// </summary>
-internal sealed class RequestAuthentication(MerchantDirectory merchants, NonceMemory nonces, NonceBook book, BusinessClock clock)
+internal sealed class RequestAuthentication(MerchantDirectory merchants, NonceMemory nonces, INonceRecord record, BusinessClock clock)
 {
     /// <summary>A timestamp this far from the machine's clock, or farther, is refused.</summary>
     public const int ClockWindowSeconds = 300;
@@ -60,7 +60,7 @@ internal sealed class RequestAuthentication(MerchantDirectory merchants, NonceMe
     {
         var fingerprint = NonceMemory.Fingerprint(header.MchId, header.Nonce);
         var here = nonces.Remember(fingerprint, header.TimestampSeconds, nowSeconds);
-        return here == NonceVerdict.Fresh ? await book.RememberAsync(fingerprint, header.TimestampSeconds, cancellation) : here;
+        return here == NonceVerdict.Fresh ? await record.RememberAsync(fingerprint, header.TimestampSeconds, cancellation) : here;
     }
 
     /// <summary>Path and query exactly as the client sent them, which is what it signed.</summary>

@@ -1,2 +1,2 @@
--- On SQLite nonces have a file of their own (NonceBook), so that writing them never takes the ledger's write lock.
+-- On SQLite one process serves the file, so its memory decides, and a journal beside the database (NonceJournal) outlives it.
 SELECT 1;

@@ -3,17 +3,15 @@ using Dapper;
 using Madang.Kernel.Database;
 using Madang.Kernel.Time;
 using Madang.Pay.Wallet;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Hosting;
 
 namespace Madang.Pay.Wire;
 
 /// <summary>
-/// The nonces that all nodes share and that outlive a restart: whoever writes one first may act on the request. Requests that come together are written together,
-/// and no request waits for a sync of its own: on PostgreSQL an unlogged table, on SQLite a file beside the database that the ledger never waits for.
-/// What holds when the machine itself fails is said in SECURITY.md.
+/// The nonces that all nodes on a PostgreSQL share: whoever writes one first may act on the request. Requests that come together are written together, and none
+/// waits for a sync, because the table is unlogged. What holds when the server itself fails is said in SECURITY.md.
 /// </summary>
-internal sealed class NonceBook(PlatformDatabase database, BusinessClock clock) : BackgroundService, IDueWork
+internal sealed class SharedNonces(PlatformDatabase database, BusinessClock clock) : BackgroundService, INonceRecord
 {
     /// <summary>Nonces that wait to be written; one more is refused as FREQUENCY_LIMITED.</summary>
     private const int WaitingLimit = 20_000;
@@ -21,20 +19,11 @@ internal sealed class NonceBook(PlatformDatabase database, BusinessClock clock) 
     private const int BatchLimit = 1_000;
     private const int SweepStep = 5_000;
 
-    private const string SqliteSchema = """
-        PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000;
-        CREATE TABLE IF NOT EXISTS wire_nonce (minute bigint NOT NULL, fingerprint bigint NOT NULL, PRIMARY KEY (minute, fingerprint)) WITHOUT ROWID;
-        """;
-
     private readonly Channel<Waiting> waiting = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(WaitingLimit) { SingleReader = true });
-    private readonly SemaphoreSlim sqliteTurn = new(1, 1);
-    private SqliteConnection? sqlite;
-    private SqliteCommand? insert;
 
     public string Name => "nonces";
 
-    /// <summary>The minute under which a nonce is kept: that of its request's timestamp.</summary>
-    public static long MinuteOf(long timestampSeconds) => timestampSeconds / 60;
+    private static long MinuteOf(long timestampSeconds) => timestampSeconds / 60;
 
     /// <summary>Writes a nonce. When the answer is Fresh, no other node and no other life of this one will ever say so.</summary>
     public async ValueTask<NonceVerdict> RememberAsync(long fingerprint, long timestampSeconds, CancellationToken cancellation)
@@ -53,33 +42,8 @@ internal sealed class NonceBook(PlatformDatabase database, BusinessClock clock) 
         // A minute more than the window: nodes' clocks differ a little.
         var oldest = MinuteOf(clock.Machine.GetUtcNow().ToUnixTimeSeconds() - RequestAuthentication.ClockWindowSeconds) - 1;
         var arguments = new { oldest, most = SweepStep };
-        if (database.Engine == DatabaseEngine.Postgres)
-        {
-            await using var connection = await database.OpenAsync(cancellation);
-            return await connection.ExecuteAsync(Sql, arguments);
-        }
-        await sqliteTurn.WaitAsync(cancellation);
-        try
-        {
-            return OpenSqlite().Execute(Sql, arguments);
-        }
-        finally
-        {
-            sqliteTurn.Release();
-        }
-    }
-
-    /// <inheritdoc />
-    public override void Dispose()
-    {
-        insert?.Dispose();
-        if (sqlite is not null)
-        {
-            sqlite.Dispose();
-            SqliteConnection.ClearPool(sqlite);
-        }
-        sqliteTurn.Dispose();
-        base.Dispose();
+        await using var connection = await database.OpenAsync(cancellation);
+        return await connection.ExecuteAsync(Sql, arguments);
     }
 
     /// <inheritdoc />
@@ -108,7 +72,7 @@ internal sealed class NonceBook(PlatformDatabase database, BusinessClock clock) 
     {
         try
         {
-            var fresh = database.Engine == DatabaseEngine.Postgres ? await InsertPostgresAsync(batch) : await InsertSqliteAsync(batch);
+            var fresh = await InsertAsync(batch);
             // Of two that are alike in one batch one is fresh.
             foreach (var nonce in batch)
                 nonce.Verdict.TrySetResult(fresh.Remove((nonce.Minute, nonce.Fingerprint)) ? NonceVerdict.Fresh : NonceVerdict.Replayed);
@@ -121,7 +85,7 @@ internal sealed class NonceBook(PlatformDatabase database, BusinessClock clock) 
         }
     }
 
-    private async Task<HashSet<(long Minute, long Fingerprint)>> InsertPostgresAsync(List<Waiting> batch)
+    private async Task<HashSet<(long Minute, long Fingerprint)>> InsertAsync(List<Waiting> batch)
     {
         await using var command = database.Postgres.CreateCommand(
             "INSERT INTO wire_nonce (minute, fingerprint) SELECT * FROM unnest($1::bigint[], $2::bigint[]) ON CONFLICT DO NOTHING RETURNING minute, fingerprint");
@@ -132,47 +96,6 @@ internal sealed class NonceBook(PlatformDatabase database, BusinessClock clock) 
         while (await rows.ReadAsync())
             fresh.Add((rows.GetInt64(0), rows.GetInt64(1)));
         return fresh;
-    }
-
-    private async Task<HashSet<(long Minute, long Fingerprint)>> InsertSqliteAsync(List<Waiting> batch)
-    {
-        await sqliteTurn.WaitAsync();
-        try
-        {
-            var connection = OpenSqlite();
-            using var transaction = connection.BeginTransaction();
-            insert!.Transaction = transaction;
-            var fresh = new HashSet<(long, long)>(batch.Count);
-            foreach (var nonce in batch)
-            {
-                insert.Parameters[0].Value = nonce.Minute;
-                insert.Parameters[1].Value = nonce.Fingerprint;
-                if (insert.ExecuteNonQuery() == 1)
-                    fresh.Add((nonce.Minute, nonce.Fingerprint));
-            }
-            transaction.Commit();
-            return fresh;
-        }
-        finally
-        {
-            sqliteTurn.Release();
-        }
-    }
-
-    private SqliteConnection OpenSqlite()
-    {
-        if (sqlite is not null)
-            return sqlite;
-        var address = new SqliteConnectionStringBuilder(database.ConnectionString);
-        address.DataSource = Path.ChangeExtension(address.DataSource, ".nonces.db");
-        var connection = new SqliteConnection(address.ConnectionString);
-        connection.Open();
-        connection.Execute(SqliteSchema);
-        insert = connection.CreateCommand();
-        insert.CommandText = "INSERT INTO wire_nonce (minute, fingerprint) VALUES (@minute, @fingerprint) ON CONFLICT DO NOTHING";
-        insert.Parameters.Add("@minute", SqliteType.Integer);
-        insert.Parameters.Add("@fingerprint", SqliteType.Integer);
-        return sqlite = connection;
     }
 
     private sealed record Waiting(long Minute, long Fingerprint)
