@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Npgsql;
-using Xunit;
 
 namespace Madang.Tests;
 
@@ -18,7 +17,7 @@ internal static class TestServer
         if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } server)
             return server;
         if (Environment.GetEnvironmentVariable("MADANG_TEST_FAST") == "1")
-            Assert.Skip("PostgreSQL is left out (MADANG_TEST_FAST=1).");
+            Xunit.Assert.Skip("PostgreSQL is left out (MADANG_TEST_FAST=1).");
         throw new InvalidOperationException(
             $"Set {Variable} to an Npgsql connection string of a server where databases may be created (./test does), or MADANG_TEST_FAST=1 to leave PostgreSQL out.");
     }

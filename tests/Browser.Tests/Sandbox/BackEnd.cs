@@ -34,7 +34,12 @@ internal sealed class BackEnd : IDisposable
     {
         var body = JsonSerializer.Serialize(new
         {
-            appid = merchant.GetProperty("appid").GetString(), mchid = MchId, description = "Americano, large", out_trade_no = number, notify_url = DeadReceiver, amount = new { total },
+            appid = merchant.GetProperty("appid").GetString(),
+            mchid = MchId,
+            description = "Americano, large",
+            out_trade_no = number,
+            notify_url = DeadReceiver,
+            amount = new { total },
         });
         using var message = new HttpRequestMessage(HttpMethod.Post, Prepay) { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) };
         message.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
