@@ -5,16 +5,16 @@ namespace Madang.Sdk.Tests;
 /// <summary>What the guides quote is what the journeys run.</summary>
 public sealed partial class GuideTests
 {
-    public static TheoryData<string> Guides => [.. Directory.GetFiles(Path.Combine(Places.Repository, "docs", "guides"), "*.md").Select(file => Path.GetFileName(file)!)];
+    public static TheoryData<string> Guides => [.. Directory.GetFiles(Path.Combine(Checkout.Root, "docs", "guides"), "*.md").Select(file => Path.GetFileName(file)!)];
 
     [Theory]
     [MemberData(nameof(Guides))]
     public void Guide_quotes_programs_as_they_are_run(string guide)
     {
-        var text = File.ReadAllText(Path.Combine(Places.Repository, "docs", "guides", guide));
+        var text = File.ReadAllText(Path.Combine(Checkout.Root, "docs", "guides", guide));
         foreach (var quotation in QuotationPattern().Matches(text).Cast<Match>())
         {
-            var program = File.ReadAllText(Path.Combine(Places.Repository, quotation.Groups["file"].Value));
+            var program = File.ReadAllText(Path.Combine(Checkout.Root, quotation.Groups["file"].Value));
             Assert.Equal(program.TrimEnd(), quotation.Groups["code"].Value.TrimEnd());
         }
     }
@@ -22,9 +22,9 @@ public sealed partial class GuideTests
     [Fact]
     public void Both_examples_are_quoted()
     {
-        var text = File.ReadAllText(Path.Combine(Places.Repository, "docs", "guides", "point-your-back-end-here.md"));
+        var text = File.ReadAllText(Path.Combine(Checkout.Root, "docs", "guides", "point-your-back-end-here.md"));
         var quoted = QuotationPattern().Matches(text).Select(match => Path.GetFileName(match.Groups["file"].Value)).Order(StringComparer.Ordinal);
-        var examples = Directory.GetFiles(Path.Combine(Places.NodeProject, "examples")).Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal);
+        var examples = Directory.GetFiles(Path.Combine(NodeProject.Folder, "examples")).Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal);
         Assert.Equal(examples, quoted);
     }
 

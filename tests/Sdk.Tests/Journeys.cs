@@ -4,13 +4,13 @@ namespace Madang.Sdk.Tests;
 /// Each file in <c>tests/sdk/journeys</c> is a merchant's back end on an unmodified SDK, with a merchant of its own on the real server.
 /// A file whose name ends with <c>-public-key</c> gets a merchant in public-key mode.
 /// </summary>
-public abstract class Journeys(RunningPlatform platform)
+public abstract class Journeys(SdkPlatform platform)
 {
     private static readonly TimeSpan LongestJourney = TimeSpan.FromMinutes(3);
 
     public static TheoryData<string> Names =>
     [
-        .. Directory.GetFiles(Path.Combine(Places.NodeProject, "journeys"), "*.mjs").Select(file => Path.GetFileNameWithoutExtension(file)!).Order(StringComparer.Ordinal),
+        .. Directory.GetFiles(Path.Combine(NodeProject.Folder, "journeys"), "*.mjs").Select(file => Path.GetFileNameWithoutExtension(file)!).Order(StringComparer.Ordinal),
     ];
 
     [Theory]
@@ -19,7 +19,7 @@ public abstract class Journeys(RunningPlatform platform)
     {
         var cancellation = TestContext.Current.CancellationToken;
         await NodeProject.EnsureInstalledAsync();
-        var merchant = await platform.MakeMerchantAsync(name, name.EndsWith("-public-key", StringComparison.Ordinal) ? "public-key" : "certificate", cancellation);
+        var merchant = await platform.MakeMerchantAsync(name, name.EndsWith("-public-key", StringComparison.Ordinal) ? "public-key" : "certificate");
         var journey = await platform.RunNodeAsync(Path.Combine("journeys", $"{name}.mjs"), merchant, LongestJourney, cancellation);
         Assert.True(journey.ExitCode == 0, $"{journey.Output}\n--- the server said\n{platform.Log}");
     }

@@ -50,10 +50,11 @@ public sealed class CertificateAuthority : IDisposable
         return new(bare.CopyWithPrivateKey(rsa));
     }
 
-    /// <summary>Issues a certificate for signing messages, with a new RSA-2048 key.</summary>
-    public IssuedCertificate IssueSigner(string commonName, string organization, DateTimeOffset notBefore, DateTimeOffset notAfter)
+    /// <summary>Issues a certificate for signing messages with this key, which stays the caller's. RSA, 2048 bits or more.</summary>
+    public IssuedCertificate IssueSigner(RSA rsa, string commonName, string organization, DateTimeOffset notBefore, DateTimeOffset notAfter)
     {
-        using var rsa = RSA.Create(KeyBits);
+        ArgumentNullException.ThrowIfNull(rsa);
+        ArgumentOutOfRangeException.ThrowIfLessThan(rsa.KeySize, KeyBits);
         var name = new X500DistinguishedNameBuilder();
         name.AddCommonName(commonName);
         name.AddOrganizationName(organization);

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Madang.Pay.Keys;
 
 /// <summary>Where keys come from.</summary>
@@ -8,4 +10,7 @@ public sealed record KeyOptions
 
     /// <summary>The master key in base64, from the environment where several nodes share a database; null to use the file in <see cref="Folder"/>.</summary>
     public string? MasterKey { get; init; }
+
+    /// <summary>Gives a private key for a new certificate: RSA, 2048 bits or more. To make one takes a tenth of a second, so who makes merchants by the hundred has keys ready.</summary>
+    public Func<RSA> NewKey { get; init; } = () => RSA.Create(2048);
 }

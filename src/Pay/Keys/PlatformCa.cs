@@ -56,8 +56,12 @@ internal sealed class PlatformCa : IDisposable
     }
 
     internal async Task<IssuedCertificate> IssueSignerAsync(
-        string commonName, string organization, DateTimeOffset notBefore, DateTimeOffset notAfter, CancellationToken cancellation) =>
-        (await LoadAsync(cancellation)).IssueSigner(commonName, organization, notBefore, notAfter);
+        string commonName, string organization, DateTimeOffset notBefore, DateTimeOffset notAfter, CancellationToken cancellation)
+    {
+        var loaded = await LoadAsync(cancellation);
+        using var key = options.NewKey();
+        return loaded.IssueSigner(key, commonName, organization, notBefore, notAfter);
+    }
 
     private async Task<CertificateAuthority> LoadAsync(CancellationToken cancellation)
     {

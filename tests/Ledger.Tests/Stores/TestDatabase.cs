@@ -1,6 +1,4 @@
 using Madang.Kernel.Database;
-using Madang.Kernel.Identity;
-using Npgsql;
 
 namespace Madang.Ledger.Tests.Stores;
 
@@ -37,31 +35,11 @@ public sealed class TestDatabase : IAsyncDisposable
 
     private static async ValueTask<TestDatabase> PostgresAsync()
     {
-        var server = PostgresServer();
-        var name = "ledger_" + TimeOrderedId.NewText(TimeProvider.System);
-        await ExecuteAsync(server, $"CREATE DATABASE {name}");
-        var address = new NpgsqlConnectionStringBuilder(server) { Database = name, MaxPoolSize = 20 }.ConnectionString;
-        var database = new TestDatabase(PlatformDatabase.PostgreSql(address), () => ExecuteAsync(server, $"DROP DATABASE IF EXISTS {name} WITH (FORCE)")) { Address = address };
+        var name = await TestServer.CreateDatabaseAsync();
+        var address = TestServer.AddressOf(name);
+        var database = new TestDatabase(PlatformDatabase.PostgreSql(address), () => new(TestServer.DropDatabaseAsync(name))) { Address = address };
         await Migrations.ApplyAsync(database.Database, TimeProvider.System, [LedgerModule.Assembly]);
         return database;
-    }
-
-    /// <summary>The server given for tests; without one the test fails, or is left out where only fast tests were asked for.</summary>
-    public static string PostgresServer()
-    {
-        var server = Environment.GetEnvironmentVariable("MADANG_TEST_POSTGRES");
-        if (server is null && Environment.GetEnvironmentVariable("MADANG_TEST_FAST") == "1")
-            Assert.Skip("No PostgreSQL: MADANG_TEST_POSTGRES is not set.");
-        return server ?? throw new InvalidOperationException(
-            "Set MADANG_TEST_POSTGRES to an Npgsql connection string of a server where databases may be created, or MADANG_TEST_FAST=1 to leave PostgreSQL out.");
-    }
-
-    private static async ValueTask ExecuteAsync(string server, string sql)
-    {
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(server) { Pooling = false }.ConnectionString);
-        await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 180 };
-        await command.ExecuteNonQueryAsync();
     }
 
     public async ValueTask DisposeAsync()

@@ -133,7 +133,7 @@ internal sealed class PayPlatform : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(options => options.Listen(IPAddress.Loopback, 0));
         builder.Services.AddSingleton(opened);
         builder.Services.AddSingleton(new BusinessClock(machine));
-        builder.Services.AddSingleton(new KeyOptions { Folder = Path.Combine(database.Folder, "keys") });
+        builder.Services.AddSingleton(new KeyOptions { Folder = Path.Combine(database.Folder, "keys"), NewKey = ReadyKeys.Next });
         builder.Services.AddSingleton(new SandboxOptions { IsOn = true, OperatorToken = "operator-of-the-tests" });
         configure?.Invoke(builder.Services);
         // Hashing as slowly as production would make the tests slow.

@@ -39,7 +39,7 @@ public sealed class CommandLineRules
     {
         using var folder = new TemporaryFolder();
         await using var platform = await RunningPlatform.StartAsync(folder.In("data"), "--no-demo");
-        var finished = await ProgramProcess.RunAsync(["sandbox", "time", "show", "--url", platform.Url.GetLeftPart(UriPartial.Authority), "--token", "wrong"]);
+        var finished = await ProgramProcess.RunAsync(["sandbox", "time", "show", "--url", platform.Origin, "--token", "wrong"]);
         Assert.Equal(4, finished.Code);
         Assert.Contains("--data", finished.Error);
     }
@@ -49,7 +49,7 @@ public sealed class CommandLineRules
     {
         using var folder = new TemporaryFolder();
         await using var platform = await RunningPlatform.StartAsync(folder.In("data"), "--no-demo");
-        var finished = await ProgramProcess.RunAsync(["sandbox", "time", "advance", "2h", "--url", platform.Url.GetLeftPart(UriPartial.Authority)]);
+        var finished = await ProgramProcess.RunAsync(["sandbox", "time", "advance", "2h", "--url", platform.Origin]);
         Assert.True(finished.Code == 0, finished.Error);
         Assert.Contains("02:00:00", finished.Output);
     }

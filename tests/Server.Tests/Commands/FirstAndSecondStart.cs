@@ -131,7 +131,7 @@ public sealed class FirstAndSecondStart
     {
         using var folder = new TemporaryFolder();
         await using var platform = await RunningPlatform.StartAsync(folder.In("one"));
-        var second = await ProgramProcess.RunAsync(["serve", "--data", folder.In("two"), "--urls", platform.Url.GetLeftPart(UriPartial.Authority)]);
+        var second = await ProgramProcess.RunAsync(["serve", "--data", folder.In("two"), "--urls", platform.Origin]);
         Assert.Equal(1, second.Code);
         Assert.Contains("--urls", second.Error);
         Assert.DoesNotContain("   at ", second.Error);

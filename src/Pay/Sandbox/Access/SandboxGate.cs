@@ -17,7 +17,7 @@ internal sealed class SandboxGate(SandboxPasses passes, SandboxOptions options)
 
     private static readonly Refusal WrongHost = new("INVALID_REQUEST", 421, "The sandbox answers on this address only under the names of this machine.");
 
-    private static readonly Refusal Forged = new("NO_AUTH", 403, "The form is too old or came from elsewhere. Go back, load the page again and repeat.");
+    public static readonly Refusal Forged = new("NO_AUTH", 403, "The form is too old or came from elsewhere. Go back, load the page again and repeat.");
 
     /// <summary>Null when the caller may go on; otherwise why not. <paramref name="session"/> is the browser's session, empty for the command line.</summary>
     public Refusal? Check(HttpContext http, out string session)

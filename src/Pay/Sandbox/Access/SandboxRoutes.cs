@@ -48,7 +48,8 @@ internal sealed class SandboxRoutes(IEndpointRouteBuilder endpoints)
         http.Response.StatusCode = answer.Status;
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers.XContentTypeOptions = "nosniff";
-        http.Response.Headers["Referrer-Policy"] = "no-referrer";
+        // Not no-referrer: with that, browsers send the Origin of our own forms as null, and the gate takes them for forged.
+        http.Response.Headers["Referrer-Policy"] = "same-origin";
         if (answer.ContentType is null)
             return;
         http.Response.ContentType = answer.ContentType;
@@ -101,14 +102,14 @@ internal sealed class SandboxRoutes(IEndpointRouteBuilder endpoints)
             back = "/sandbox";
         if (gate.CheckForm(http, session, form[SandboxGate.FormKeyField].ToString()) is { } forged)
         {
-            await WriteAsync(http, MessagePage.Of(http, forged.Status, forged.Message, back));
+            await WriteAsync(http, MessagePage.Refused(http, forged, back));
             return;
         }
         var fields = form.Where(field => field.Key is not (ReturnField or SandboxGate.FormKeyField) && field.Value.ToString().Length > 0)
             .ToDictionary(field => field.Key, field => field.Value.ToString());
         var answer = await RunAsync(http, make, new SandboxCall(http, session, JsonSerializer.SerializeToUtf8Bytes(fields)), isPage: false);
         if (answer.Refusal is Refusal refusal)
-            await WriteAsync(http, MessagePage.Of(http, refusal.Status, refusal.Message, back));
+            await WriteAsync(http, MessagePage.Refused(http, refusal, back));
         else
         {
             http.Response.StatusCode = StatusCodes.Status303SeeOther;

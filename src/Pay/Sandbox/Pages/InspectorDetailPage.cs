@@ -39,12 +39,12 @@ internal sealed class InspectorDetailPage(RequestStore store, SignatureHints sig
     private static Html Head(Words words, RequestDetail detail, string curl)
     {
         var at = Microseconds.ToInstant(detail.AtUtcUs);
-        var reason = detail.VerdictReason is null ? Html.Empty : Html.Of($"""<p class="reason">{detail.VerdictReason}</p>""");
-        var remark = detail.Remark is null ? Html.Empty : Html.Of($"""<p class="reason">{detail.Remark}</p>""");
+        var reason = Reason(words, detail.VerdictReason);
+        var remark = Reason(words, detail.Remark);
         return Html.Of($"""
             <section class="card head">
-            <h1><span class="kind">{words["kind." + detail.Kind]}</span> <b>{detail.Method}</b> <span class="path">{detail.Url}</span></h1>
-            <p class="states">{InspectorPage.Badge(words, detail.Kind, detail.Verdict)} {InspectorPage.Status(words, detail.Status)} <small>{detail.ErrorCode}</small></p>
+            <h1><span class="kind">{words["kind." + detail.Kind]}</span> <b translate="no">{detail.Method}</b> <span class="path" translate="no">{detail.Url}</span></h1>
+            <p class="states">{InspectorPage.Badge(words, detail.Kind, detail.Verdict)} {InspectorPage.Status(words, detail.Status)} <small translate="no">{detail.ErrorCode}</small></p>
             {reason}{remark}
             <dl class="facts">
             {Fact(words["detail.at"], at.ToString("yyyy-MM-dd HH:mm:ss.fff 'UTC'", CultureInfo.InvariantCulture))}
@@ -59,7 +59,16 @@ internal sealed class InspectorDetailPage(RequestStore store, SignatureHints sig
             """);
     }
 
-    private static Html Fact(string name, string? value) => string.IsNullOrEmpty(value) ? Html.Empty : Html.Of($"<div><dt>{name}</dt><dd>{value}</dd></div>");
+    private static Html Reason(Words words, string? text)
+    {
+        if (text is null)
+            return Html.Empty;
+        return words.TryTranslate(text, out var translated)
+            ? Html.Of($"""<p class="reason">{translated}</p>""")
+            : Html.Of($"""<p class="reason" lang="en">{text}</p>""");
+    }
+
+    private static Html Fact(string name, string? value) => string.IsNullOrEmpty(value) ? Html.Empty : Html.Of($"""<div><dt>{name}</dt><dd translate="no">{value}</dd></div>""");
 
     private static Html Signed(Words words, RequestDetail detail, IReadOnlyList<SignatureHint> found)
     {
@@ -109,7 +118,7 @@ internal sealed class InspectorDetailPage(RequestStore store, SignatureHints sig
 
     private static Html Headers(string title, IReadOnlyList<KeyValuePair<string, string>> headers) => headers.Count == 0
         ? Html.Empty
-        : Part(title, Html.Of($"""<table class="headers">{headers.Select(header => Html.Of($"<tr><th>{header.Key}</th><td><code>{header.Value}</code></td></tr>"))}</table>"""));
+        : Part(title, Html.Of($"""<table class="headers">{headers.Select(header => Html.Of($"<tr><th translate=\"no\">{header.Key}</th><td><code>{header.Value}</code></td></tr>"))}</table>"""));
 
     private static Html Body(Words words, string key, string body, int? bytes) => Part(
         words[key],

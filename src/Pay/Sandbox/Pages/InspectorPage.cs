@@ -46,9 +46,11 @@ internal sealed class InspectorPage(RequestStore store, RequestLog log) : ISandb
         </form>
         """);
 
-    public static Html Option(string value, string name, bool isChosen) => isChosen
-        ? Html.Of($"""<option value="{value}" selected>{name}</option>""")
-        : Html.Of($"""<option value="{value}">{name}</option>""");
+    public static Html Option(string value, string name, bool isChosen, bool isData = false)
+    {
+        var data = isData ? Html.Of($" translate=\"no\"") : Html.Empty;
+        return isChosen ? Html.Of($"""<option value="{value}"{data} selected>{name}</option>""") : Html.Of($"""<option value="{value}"{data}>{name}</option>""");
+    }
 
     private static Html Table(SandboxCall call, Words words, IReadOnlyList<RequestSummary> rows)
     {
@@ -75,10 +77,10 @@ internal sealed class InspectorPage(RequestStore store, RequestLog log) : ISandb
             <tr id="x{row.Id}">
             <td class="at"><time datetime="{at.ToString("O", CultureInfo.InvariantCulture)}">{at.ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture)}</time></td>
             <td class="merchant">{row.MchId}</td>
-            <td class="what"><a href="/sandbox/inspector/{row.Id}"><span class="kind" title="{words["kind." + row.Kind]}">{(isCallback ? "←" : "→")}</span> <b>{row.Method}</b> {row.Path}</a> <small>{row.Trade}</small></td>
+            <td class="what" translate="no"><a href="/sandbox/inspector/{row.Id}"><span class="kind" title="{words["kind." + row.Kind]}">{(isCallback ? "←" : "→")}</span> <b>{row.Method}</b> {row.Path}</a> <small>{row.Trade}</small></td>
             <td class="verdict">{Badge(words, row.Kind, row.Verdict)}</td>
-            <td class="answer">{Status(words, row.Status)} <small>{row.Code}</small></td>
-            <td class="number took">{(row.DurationUs / 1000.0).ToString("0.0", CultureInfo.InvariantCulture)} ms</td>
+            <td class="answer">{Status(words, row.Status)} <small translate="no">{row.Code}</small></td>
+            <td class="number took" translate="no">{(row.DurationUs / 1000.0).ToString("0.0", CultureInfo.InvariantCulture)} ms</td>
             </tr>
             """);
     }

@@ -1,3 +1,4 @@
+using Madang.Kernel.Refusals;
 using Madang.Pay.Wire;
 using Microsoft.AspNetCore.Http;
 
@@ -14,18 +15,27 @@ internal static class MessagePage
         return Show(http, words, status, message, command: null, back);
     }
 
+    /// <summary>What a command refused, in the reader's words; the code and the platform's own sentence stand below for whoever looks them up.</summary>
+    public static WireAnswer Refused(HttpContext http, Refusal refusal, string back)
+    {
+        var words = Words.Of(http);
+        var message = refusal == SandboxGate.Forged ? words["message.forged"] : words["message.refused"];
+        return Show(http, words, refusal.Status, message, command: null, back, Html.Of($"""<p><small><code>{refusal.Code}</code> <span lang="en">{refusal.Message}</span></small></p>"""));
+    }
+
     public static WireAnswer LinkIsUsed(HttpContext http)
     {
         var words = Words.Of(http);
         return Show(http, words, StatusCodes.Status403Forbidden, words["message.link"], "./madang sandbox open", "/sandbox");
     }
 
-    private static WireAnswer Show(HttpContext http, Words words, int status, string message, string? command, string? back)
+    private static WireAnswer Show(HttpContext http, Words words, int status, string message, string? command, string? back, Html small = default)
     {
         var content = Html.Of($"""
             <section class="message">
             <h1>{words["message.title"]}</h1>
             <p>{message}</p>
+            {small}
             {(command is null ? Html.Empty : PageLayout.Copyable(words, command))}
             {(back is null ? Html.Empty : Html.Of($"""<p><a class="button" href="{back}">{words["back"]}</a></p>"""))}
             </section>

@@ -19,7 +19,7 @@ internal static class PageLayout
     {
         var nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
         http.Response.Headers.ContentSecurityPolicy =
-            $"default-src 'none'; style-src 'nonce-{nonce}'; script-src 'nonce-{nonce}'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+            $"default-src 'none'; style-src 'nonce-{nonce}'; script-src 'nonce-{nonce}'; connect-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
         http.Response.Headers["Cross-Origin-Opener-Policy"] = "same-origin";
         http.Response.Headers.Vary = "Accept-Language, Cookie";
         var page = Html.Of($"""
@@ -29,13 +29,14 @@ internal static class PageLayout
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="color-scheme" content="light dark">
+            <link rel="icon" href="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Cpath fill='%230b7a75' fill-rule='evenodd' d='M1 1h14v14H1zM3.5 3.5v9h9v-9zM6 6h4v4H6z'/%3E%3C/svg%3E">
             <title>{title} · Madang</title>
             <style nonce="{nonce}">{Style}</style>
             </head>
             <body data-copied="{words["copied"]}">
             <header>
-            <a class="brand" href="/">{Sign}<b>Madang</b></a>
-            <nav>{Link("/", "nav.home")}{Link("/sandbox", "nav.sandbox")}{Link("/sandbox/inspector", "nav.requests")}</nav>
+            <a class="brand" href="/">{Sign}<b translate="no">Madang</b></a>
+            <nav aria-label="{words["nav.main"]}">{Link("/", "nav.home")}{Link("/sandbox", "nav.sandbox")}{Link("/sandbox/inspector", "nav.requests")}</nav>
             <span class="languages" role="group" aria-label="{words["nav.language"]}">{Words.Languages.Select(language => LanguageLink(http, words, language))}</span>
             </header>
             <main>
@@ -63,7 +64,7 @@ internal static class PageLayout
     {
         var query = QueryString.Create(http.Request.Query.Where(pair => pair.Key is not ("lang" or "code"))).Add("lang", language.Code);
         return language.Code == words.Language
-            ? Html.Of($"""<a href="{query.ToString()}" lang="{language.Code}" aria-current="true">{language.Name}</a>""")
-            : Html.Of($"""<a href="{query.ToString()}" lang="{language.Code}">{language.Name}</a>""");
+            ? Html.Of($"""<a href="{query.ToString()}" lang="{language.Code}" translate="no" aria-current="true">{language.Name}</a>""")
+            : Html.Of($"""<a href="{query.ToString()}" lang="{language.Code}" translate="no">{language.Name}</a>""");
     }
 }

@@ -44,13 +44,16 @@ internal sealed class SandboxPage(
         return Html.Of($"""<form class="line" method="post" action="{action}">{FormKey(key)}{inputs}<button>{label}</button></form>""");
     }
 
+    // Its buttons speak for themselves; whoever hears the table needs a name.
+    private static Html LastColumn(Words words) => Html.Of($"""<th aria-label="{words["col.do"]}"></th>""");
+
     private static Html FormKey(string key) => Html.Of($"""<input type="hidden" name="{SandboxGate.FormKeyField}" value="{key}">""");
 
     private static string Money(long minor, string currency) => $"{(minor / 100.0m).ToString("#,##0.00", CultureInfo.InvariantCulture)} {currency}";
 
     private static string At(long us) => Microseconds.ToInstant(us).ToString("MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
-    private static Html State(string state) => Html.Of($"""<span class="state {state switch
+    private static Html State(string state) => Html.Of($"""<span translate="no" class="state {state switch
     {
         "SUCCESS" or "DELIVERED" => "good",
         "NOTPAY" or "USERPAYING" or "WAITING" or "REFUND" => "warn",
@@ -64,15 +67,22 @@ internal sealed class SandboxPage(
         var now = clock.GetUtcNow().ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
         var shift = ahead == TimeSpan.Zero
             ? Html.Of($"""<span class="hint">{words["time.same"]}</span>""")
-            : Html.Of($"""<span class="ahead">{words.Fill("time.ahead", ahead.ToString(ahead.Days > 0 ? @"d\d\ h\:mm" : @"h\:mm\:ss", CultureInfo.InvariantCulture))}</span>""");
+            : Html.Of($"""<span class="ahead">{words.Fill("time.ahead", Length(words, ahead))}</span>""");
         return Html.Of($"""
-            <p class="big">{now}</p>
+            <p class="big" translate="no">{now}</p>
             <p>{shift}</p>
             <p class="hint">{words["time.note"]}</p>
-            <p class="states">{Advance("+1 min", 60)} {Advance("+15 min", 900)} {Advance("+1 h", 3_600)} {Advance("+24 h", 86_400)} {Advance("+30 d", 2_592_000)}</p>
+            <p class="states">{Advance("minutes", 1, 60)} {Advance("minutes", 15, 60)} {Advance("hours", 1, 3_600)} {Advance("hours", 24, 3_600)} {Advance("days", 30, 86_400)}</p>
             """);
 
-        Html Advance(string label, long seconds) => Button(key, "/sandbox/time", label, ("advance_seconds", seconds.ToString(CultureInfo.InvariantCulture)));
+        Html Advance(string unit, long count, long seconds) =>
+            Button(key, "/sandbox/time", "+" + words.Fill("unit." + unit, count), ("advance_seconds", (count * seconds).ToString(CultureInfo.InvariantCulture)));
+    }
+
+    private static string Length(Words words, TimeSpan length)
+    {
+        var clock = length.ToString(@"h\:mm\:ss", CultureInfo.InvariantCulture);
+        return length.Days > 0 ? $"{words.Fill("unit.days", length.Days)} {clock}" : clock;
     }
 
     private static Html Faults(Words words, string key, IReadOnlyList<Fault> on, IReadOnlyList<Merchant> merchants)
@@ -80,9 +90,9 @@ internal sealed class SandboxPage(
         var list = on.Count == 0
             ? Html.Of($"""<p class="empty">{words["faults.empty"]}</p>""")
             : Html.Of($"""
-                <div class="scroll"><table><thead><tr><th>{words["col.kind"]}</th><th>{words["col.merchant"]}</th><th class="number">{words["col.left"]}</th><th></th></tr></thead>
+                <div class="scroll"><table><thead><tr><th>{words["col.kind"]}</th><th>{words["col.merchant"]}</th><th class="number">{words["col.left"]}</th>{LastColumn(words)}</tr></thead>
                 <tbody>{on.Select(fault => Html.Of($"""
-                <tr><td>{words["fault." + FaultApi.NameOf(fault.Kind)]} <small>{(fault.Value == 1 ? "" : fault.Value.ToString(CultureInfo.InvariantCulture))} {fault.Path}</small></td>
+                <tr><td>{words["fault." + FaultApi.NameOf(fault.Kind)]} <small>{(fault.Value == 1 ? "" : fault.Value.ToString(CultureInfo.InvariantCulture))} <code>{fault.Path}</code></small></td>
                 <td class="merchant">{fault.MchId}</td><td class="number">{fault.Remaining}</td>
                 <td class="number">{Button(key, "/sandbox/faults/clear", words["do.off"], ("fault_id", fault.FaultId))}</td></tr>
                 """))}</tbody></table></div>
@@ -93,7 +103,7 @@ internal sealed class SandboxPage(
             {list}
             <form class="row" method="post" action="/sandbox/faults">{FormKey(key)}
             <select name="kind" aria-label="{words["col.kind"]}">{Enum.GetValues<FaultKind>().Select(kind => InspectorPage.Option(FaultApi.NameOf(kind), words["fault." + FaultApi.NameOf(kind)], isChosen: false))}</select>
-            <select name="mchid" aria-label="{words["col.merchant"]}">{merchants.Reverse().Take(200).Select(merchant => InspectorPage.Option(merchant.MchId, $"{merchant.MchId} {merchant.Name}", isChosen: false))}</select>
+            <select name="mchid" aria-label="{words["col.merchant"]}">{merchants.Reverse().Take(200).Select(merchant => InspectorPage.Option(merchant.MchId, $"{merchant.MchId} {merchant.Name}", isChosen: false, isData: true))}</select>
             <label>{words["fault.times"]}<input type="number" name="times" value="1" min="1" max="10000"></label>
             <label>{words["fault.value"]}<input type="number" name="value" min="1" max="120000"></label>
             <button class="primary">{words["do.on"]}</button>
@@ -104,10 +114,10 @@ internal sealed class SandboxPage(
     private static Html Trades(Words words, string key, IReadOnlyList<ListedTrade> newest) => newest.Count == 0
         ? Html.Of($"""<p class="empty">{words["trades.empty"]}</p>""")
         : Html.Of($"""
-            <div class="scroll"><table class="stacked"><thead><tr><th>{words["col.at"]}</th><th>{words["col.merchant"]}</th><th>{words["col.number"]}</th><th class="number">{words["col.amount"]}</th><th>{words["col.state"]}</th><th></th></tr></thead>
+            <div class="scroll"><table class="stacked"><thead><tr><th>{words["col.at"]}</th><th>{words["col.merchant"]}</th><th>{words["col.number"]}</th><th class="number">{words["col.amount"]}</th><th>{words["col.state"]}</th>{LastColumn(words)}</tr></thead>
             <tbody>{newest.Select(trade => Html.Of($"""
-            <tr><td class="at">{At(trade.CreatedAtUs)}</td><td class="merchant">{trade.Mchid}</td><td class="what mono">{trade.OutTradeNo} <small>{trade.TradeType}</small></td>
-            <td class="number">{Money(trade.Total, trade.Currency)}</td><td>{State(trade.TradeState)}</td>
+            <tr><td class="at">{At(trade.CreatedAtUs)}</td><td class="merchant">{trade.Mchid}</td><td class="what mono" translate="no"><span>{trade.OutTradeNo}</span> <small>{trade.TradeType}</small></td>
+            <td class="number" translate="no">{Money(trade.Total, trade.Currency)}</td><td>{State(trade.TradeState)}</td>
             <td class="number">{(trade.IsOpen ? Button(key, "/sandbox/pay", words["do.pay"], ("mchid", trade.Mchid), ("out_trade_no", trade.OutTradeNo)) : Html.Empty)}</td></tr>
             """))}</tbody></table></div>
             """);
@@ -115,9 +125,9 @@ internal sealed class SandboxPage(
     private static Html Callbacks(Words words, string key, IReadOnlyList<NotificationLine> newest) => newest.Count == 0
         ? Html.Of($"""<p class="empty">{words["callbacks.empty"]}</p>""")
         : Html.Of($"""
-            <div class="scroll"><table class="stacked"><thead><tr><th>{words["col.at"]}</th><th>{words["col.merchant"]}</th><th>{words["col.event"]}</th><th>{words["col.state"]}</th><th class="number">{words["col.sent"]}</th><th>{words["col.next"]}</th><th></th></tr></thead>
+            <div class="scroll"><table class="stacked"><thead><tr><th>{words["col.at"]}</th><th>{words["col.merchant"]}</th><th>{words["col.event"]}</th><th>{words["col.state"]}</th><th class="number">{words["col.sent"]}</th><th>{words["col.next"]}</th>{LastColumn(words)}</tr></thead>
             <tbody>{newest.Select(callback => Html.Of($"""
-            <tr><td class="at">{At(callback.CreatedAt)}</td><td class="merchant">{callback.MchId}</td><td class="what">{callback.EventType} <small class="mono">{callback.NotifyUrl}</small></td>
+            <tr><td class="at">{At(callback.CreatedAt)}</td><td class="merchant">{callback.MchId}</td><td class="what" translate="no">{callback.EventType} <small class="mono">{callback.NotifyUrl}</small></td>
             <td>{State(callback.State)}</td><td class="number">{callback.Attempts}</td><td class="at">{(callback.State == "WAITING" ? At(callback.DueAt) : "")}</td>
             <td class="number">{Button(key, $"/sandbox/callbacks/{callback.NotificationId}/resend", words["do.resend"])}</td></tr>
             """))}</tbody></table></div>
@@ -133,9 +143,9 @@ internal sealed class SandboxPage(
         foreach (var merchant in merchants.Reverse().Take(MostRows))
         {
             rows.Add(Html.Of($"""
-                <tr><td>{merchant.Name}<br><a class="merchant" href="/sandbox/inspector?mchid={merchant.MchId}">{merchant.MchId}</a></td>
-                <td class="number">{Money(await people.BalanceAsync(merchant.BasicAccount, cancellation), SandboxPeople.Currency)}</td>
-                <td class="number">{Money(await people.BalanceAsync(merchant.OperationAccount, cancellation), SandboxPeople.Currency)}</td></tr>
+                <tr><td translate="no">{merchant.Name}<br><a class="merchant" href="/sandbox/inspector?mchid={merchant.MchId}">{merchant.MchId}</a></td>
+                <td class="number" translate="no">{Money(await people.BalanceAsync(merchant.BasicAccount, cancellation), SandboxPeople.Currency)}</td>
+                <td class="number" translate="no">{Money(await people.BalanceAsync(merchant.OperationAccount, cancellation), SandboxPeople.Currency)}</td></tr>
                 """));
         }
         return Html.Of($"""
@@ -151,13 +161,13 @@ internal sealed class SandboxPage(
         foreach (var payer in everybody)
         {
             rows.Add(Html.Of($"""
-                <tr><td>{payer.Name}</td><td class="number">{Money(await people.BalanceAsync(payer, cancellation), SandboxPeople.Currency)}</td>
+                <tr><td translate="no">{payer.Name}</td><td class="number" translate="no">{Money(await people.BalanceAsync(payer, cancellation), SandboxPeople.Currency)}</td>
                 <td class="number">{Button(key, "/sandbox/topups", words["do.topup"], ("payer_id", payer.PayerId), ("amount", "100000"))}</td></tr>
                 """));
         }
         var list = rows.Count == 0
             ? Html.Of($"""<p class="empty">{words["payers.empty"]}</p>""")
-            : Html.Of($"""<div class="scroll"><table><thead><tr><th>{words["col.name"]}</th><th class="number">{words["col.balance"]}</th><th></th></tr></thead><tbody>{rows}</tbody></table></div>""");
+            : Html.Of($"""<div class="scroll"><table><thead><tr><th>{words["col.name"]}</th><th class="number">{words["col.balance"]}</th>{LastColumn(words)}</tr></thead><tbody>{rows}</tbody></table></div>""");
         return Html.Of($"{list}<p>{Button(key, "/sandbox/payers", words["do.payer"])}</p>");
     }
 

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 using StringWithQualityHeaderValue = Microsoft.Net.Http.Headers.StringWithQualityHeaderValue;
 
@@ -6,6 +7,8 @@ namespace Madang.Pay.Sandbox;
 /// <summary>The pages' words in English, Chinese and Korean, and which of them this reader gets: what they chose, else what their browser asks for.</summary>
 internal sealed partial class Words
 {
+    private const string ReasonPrefix = "reason.";
+
     public const string Cookie = "madang_lang";
 
     /// <summary>Codes and own names of the languages, in the order of the switch.</summary>
@@ -27,6 +30,27 @@ internal sealed partial class Words
 
     /// <summary>The words of a key with its <c>{0}</c> filled in.</summary>
     public string Fill(string key, object value) => string.Format(this[key], value);
+
+    /// <summary>
+    /// A sentence that the wire or the outbox said in English, in the reader's words; what it names stays as it is. False for a sentence that is not in the table.
+    /// </summary>
+    public bool TryTranslate(string english, out string translated)
+    {
+        translated = english;
+        if (column == 0)
+            return true;
+        foreach (var (key, texts) in Table)
+        {
+            if (!key.StartsWith(ReasonPrefix, StringComparison.Ordinal))
+                continue;
+            var pattern = "^" + Regex.Escape(texts[0]).Replace(@"\{0}", "(.+)", StringComparison.Ordinal) + "$";
+            if (Regex.Match(english, pattern, RegexOptions.CultureInvariant, TimeSpan.FromMilliseconds(50)) is not { Success: true } match)
+                continue;
+            translated = Fill(key, TryTranslate(match.Groups[1].Value, out var inner) ? inner : match.Groups[1].Value);
+            return true;
+        }
+        return false;
+    }
 
     public static Words Of(HttpContext http)
     {

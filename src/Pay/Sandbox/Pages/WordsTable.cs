@@ -8,6 +8,7 @@ internal sealed partial class Words
         ["nav.home"] = ["Start", "开始", "시작"],
         ["nav.sandbox"] = ["Sandbox", "沙箱", "샌드박스"],
         ["nav.requests"] = ["Requests", "请求", "요청"],
+        ["nav.main"] = ["Pages", "页面", "페이지"],
         ["nav.language"] = ["Language", "语言", "언어"],
 
         ["home.title"] = ["Point your existing back end here", "把现有的后端指向这里", "지금 쓰는 백엔드를 여기로 연결하세요"],
@@ -49,6 +50,13 @@ internal sealed partial class Words
             "平台未能生成此页面，没有任何改动。请重新加载；如果仍然出现，原因见平台日志。",
             "페이지를 만들지 못했습니다. 바뀐 것은 없습니다. 다시 불러오고, 계속되면 플랫폼 로그에서 원인을 확인하세요.",
         ],
+        ["message.refused"] = ["The platform refused it. Nothing was changed.", "平台拒绝了此操作，没有任何改动。", "플랫폼이 거절했습니다. 바뀐 것은 없습니다."],
+        ["message.forged"] =
+        [
+            "The form is too old or came from elsewhere. Go back, load the page again and repeat.",
+            "表单已过期或来自其他地方。请返回，重新加载页面后再试。",
+            "양식이 오래되었거나 다른 곳에서 왔습니다. 돌아가서 페이지를 다시 불러온 뒤 해 보세요.",
+        ],
         ["message.link"] =
         [
             "This link has been used or is too old. Run ./madang sandbox open for another.",
@@ -67,6 +75,9 @@ internal sealed partial class Words
         ["time.now"] = ["Business time", "业务时间", "업무 시간"],
         ["time.same"] = ["as the machine's clock", "与机器时钟一致", "기기 시계와 같음"],
         ["time.ahead"] = ["ahead by {0}", "快 {0}", "{0} 앞섬"],
+        ["unit.minutes"] = ["{0} min", "{0} 分钟", "{0}분"],
+        ["unit.hours"] = ["{0} h", "{0} 小时", "{0}시간"],
+        ["unit.days"] = ["{0} d", "{0} 天", "{0}일"],
         ["time.note"] = ["Orders expire, callbacks are retried and bills are cut by it. It only moves forward.", "订单过期、回调重试、账单出账都按它计算。只能向前。", "주문 만료, 콜백 재시도, 정산서가 이 시간을 따릅니다. 앞으로만 움직입니다."],
         ["merchants"] = ["Merchants", "商户", "가맹점"],
         ["merchants.empty"] = ["No merchant yet. Make the first one:", "还没有商户。创建第一个：", "아직 가맹점이 없습니다. 첫 가맹점을 만드세요:"],
@@ -97,6 +108,7 @@ internal sealed partial class Words
         ["col.event"] = ["Event", "事件", "이벤트"],
         ["col.sent"] = ["Sent", "已发送", "전송"],
         ["col.next"] = ["Next", "下次", "다음"],
+        ["col.do"] = ["To do", "操作", "할 일"],
         ["col.kind"] = ["Kind", "类型", "종류"],
         ["col.left"] = ["Left", "剩余次数", "남은 횟수"],
         ["col.value"] = ["Value (ms, s)", "参数 (毫秒/秒)", "값 (ms, 초)"],
@@ -181,7 +193,47 @@ internal sealed partial class Words
         ["hint.form.swapped"] = ["Timestamp and nonce are in the wrong order.", "时间戳和随机串的顺序反了。", "타임스탬프와 난스의 순서가 바뀌었습니다."],
         ["hint.key"] = ["It was made with the key of another certificate of this merchant, {0}: name that one in serial_no.", "签名使用了该商户另一张证书 {0} 的私钥，请在 serial_no 中写这一张。", "이 가맹점의 다른 인증서 {0}의 키로 서명했습니다. serial_no에 그 번호를 쓰세요."],
         ["fault.times"] = ["Times", "次数", "횟수"],
-        ["fault.value"] = ["ms / s", "毫秒/秒", "ms / 초"],
+        ["fault.value"] = ["Delay (ms), clock (s)", "延迟 (毫秒)、时钟 (秒)", "지연(ms), 시계(초)"],
+        // What the wire answers and the outbox notes in English, for readers of other languages.
+        ["reason.sign"] = ["The signature could not be accepted: {0}.", "签名未被接受：{0}。", "서명을 받아들일 수 없습니다: {0}."],
+        ["reason.old"] = ["the timestamp is {0} s old, allowed are 299", "时间戳已过去 {0} 秒，最多允许 299 秒", "타임스탬프가 {0}초 지났습니다(최대 299초)"],
+        ["reason.ahead"] = ["the timestamp is {0} s ahead of this clock, allowed are 299", "时间戳比本机时钟快 {0} 秒，最多允许 299 秒", "타임스탬프가 이 시계보다 {0}초 빠릅니다(최대 299초)"],
+        ["reason.serial"] = ["serial_no is no API certificate of this mchid", "serial_no 不是该 mchid 的 API 证书", "serial_no가 이 mchid의 API 인증서가 아닙니다"],
+        ["reason.unfit"] =
+        [
+            "it does not fit the request; compare the text that was signed with the one in detail",
+            "与请求不符，请把您签名的原文与详情中的原文比较",
+            "요청과 맞지 않습니다. 서명한 원문을 상세의 원문과 비교하세요",
+        ],
+        ["reason.expired"] = ["the API certificate is outside its time of validity", "API 证书不在有效期内", "API 인증서의 유효 기간이 아닙니다"],
+        ["reason.revoked"] = ["the API certificate is revoked", "API 证书已吊销", "API 인증서가 폐기되었습니다"],
+        ["reason.replayed"] = ["nonce_str was used before; sign each request anew", "nonce_str 已被使用过，每个请求都要重新签名", "nonce_str를 이미 썼습니다. 요청마다 새로 서명하세요"],
+        ["reason.missing"] = ["the Authorization header is missing", "缺少 Authorization 请求头", "Authorization 헤더가 없습니다"],
+        ["reason.toolong"] = ["the Authorization header is too long", "Authorization 请求头过长", "Authorization 헤더가 너무 깁니다"],
+        ["reason.list"] =
+        [
+            "the Authorization header must be a list of name=\"value\", each name once",
+            "Authorization 请求头应为 name=\"value\" 的列表，每个名称只出现一次",
+            "Authorization 헤더는 name=\"value\" 목록이며 이름은 한 번씩만 써야 합니다",
+        ],
+        ["reason.lost"] = ["lost on purpose (CallbackLost): it was not sent", "故意丢失 (CallbackLost)：没有发送", "고의로 유실됨 (CallbackLost): 보내지 않았습니다"],
+        ["reason.twice"] = ["sent twice on purpose (CallbackDoubled)", "故意发送两次 (CallbackDoubled)", "고의로 두 번 보냄 (CallbackDoubled)"],
+        ["reason.second"] = ["the second of two on purpose (CallbackDoubled)", "故意重复的第二次 (CallbackDoubled)", "고의로 보낸 두 번째 (CallbackDoubled)"],
+        ["reason.patience"] = ["no answer within {0} s", "{0} 秒内没有应答", "{0}초 안에 응답이 없습니다"],
+        ["reason.unreachable"] = ["no connection: {0}", "无法连接：{0}", "연결하지 못했습니다: {0}"],
+        ["reason.private"] = ["{0} leads to an address that callbacks may not go to.", "{0} 指向不允许回调的地址。", "{0}은(는) 콜백을 보낼 수 없는 주소입니다."],
+        ["reason.probe.taken"] =
+        [
+            "signed badly on purpose (SignatureProbe): the receiver took it, so it does not verify",
+            "故意的错误签名 (SignatureProbe)：接收方接受了它，说明没有验签",
+            "고의로 틀린 서명 (SignatureProbe): 수신자가 받아들였으므로 검증하지 않습니다",
+        ],
+        ["reason.probe.refused"] =
+        [
+            "signed badly on purpose (SignatureProbe): the receiver refused it, as it should",
+            "故意的错误签名 (SignatureProbe)：接收方按要求拒绝了它",
+            "고의로 틀린 서명 (SignatureProbe): 수신자가 올바르게 거절했습니다",
+        ],
         ["detail.reqheaders"] = ["Request headers", "请求头", "요청 헤더"],
         ["detail.reqbody"] = ["Request body", "请求主体", "요청 본문"],
         ["detail.plain"] = ["Inside the sealed resource", "解密后的 resource", "봉인된 resource의 내용"],

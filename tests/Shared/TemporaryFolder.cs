@@ -1,4 +1,4 @@
-namespace Madang.Server.Tests;
+namespace Madang.Tests;
 
 /// <summary>A folder that is gone after the test.</summary>
 internal sealed class TemporaryFolder : IDisposable

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 
-namespace Madang.Server.Tests;
+namespace Madang.Tests;
 
 /// <summary>Where the sources and the program of this build are.</summary>
 internal static class Checkout

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace Madang.Server.Tests;
+namespace Madang.Tests;
 
 /// <summary>The real program in a process of its own, as an operator runs it.</summary>
 internal sealed partial class RunningPlatform : IAsyncDisposable
@@ -14,15 +14,22 @@ internal sealed partial class RunningPlatform : IAsyncDisposable
     private readonly Process process;
     private readonly StringBuilder output;
 
-    private RunningPlatform(Process process, StringBuilder output, Uri url)
+    private RunningPlatform(Process process, StringBuilder output, IReadOnlyList<Uri> addresses)
     {
         this.process = process;
         this.output = output;
-        Url = url;
-        Http = new HttpClient { BaseAddress = url, Timeout = TimeSpan.FromSeconds(30) };
+        Addresses = addresses;
+        Http = new HttpClient { BaseAddress = Url, Timeout = TimeSpan.FromSeconds(30) };
     }
 
-    public Uri Url { get; }
+    /// <summary>Where it answers, as it says itself.</summary>
+    public IReadOnlyList<Uri> Addresses { get; }
+
+    /// <summary>The plain address.</summary>
+    public Uri Url => Addresses.First(address => address.Scheme == Uri.UriSchemeHttp);
+
+    /// <summary>The address without a slash at its end, as a command takes it.</summary>
+    public string Origin => Url.GetLeftPart(UriPartial.Authority);
 
     public HttpClient Http { get; }
 
@@ -36,19 +43,22 @@ internal sealed partial class RunningPlatform : IAsyncDisposable
     }
 
     /// <summary>Starts the platform on a free port and waits until it says that it is up.</summary>
-    public static async Task<RunningPlatform> StartAsync(string data, params string[] options)
+    public static Task<RunningPlatform> StartAsync(string data, params string[] options) => StartAsync(data, options, environment: null);
+
+    /// <summary>The same with more in its environment.</summary>
+    public static async Task<RunningPlatform> StartAsync(string data, string[] options, IReadOnlyDictionary<string, string>? environment)
     {
         var output = new StringBuilder();
-        var process = ProgramProcess.Start(["serve", "--data", data, "--urls", "http://127.0.0.1:0", .. options]);
-        var up = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var process = ProgramProcess.Start(["serve", "--data", data, "--urls", "http://127.0.0.1:0", .. options], environment);
+        var up = new TaskCompletionSource<IReadOnlyList<Uri>>(TaskCreationOptions.RunContinuationsAsynchronously);
         void Read(string? line)
         {
             if (line is null)
                 return;
             lock (output)
                 output.AppendLine(line);
-            if (Up().Match(line) is { Success: true } match)
-                up.TrySetResult(new Uri(match.Groups[1].Value));
+            if (line.StartsWith("Madang is up at ", StringComparison.Ordinal))
+                up.TrySetResult([.. Address().Matches(line).Select(match => new Uri(match.Value))]);
         }
         process.OutputDataReceived += (_, line) => Read(line.Data);
         process.ErrorDataReceived += (_, line) => Read(line.Data);
@@ -58,8 +68,7 @@ internal sealed partial class RunningPlatform : IAsyncDisposable
         process.BeginErrorReadLine();
         try
         {
-            var url = await up.Task.WaitAsync(Patience);
-            return new(process, output, url);
+            return new(process, output, await up.Task.WaitAsync(Patience));
         }
         catch (Exception error)
         {
@@ -80,7 +89,7 @@ internal sealed partial class RunningPlatform : IAsyncDisposable
 
     /// <summary>Runs a sandbox command against it.</summary>
     public Task<Finished> SandboxAsync(string data, params string[] arguments) =>
-        ProgramProcess.RunAsync(["sandbox", .. arguments, "--url", Url.GetLeftPart(UriPartial.Authority), "--data", data]);
+        ProgramProcess.RunAsync(["sandbox", .. arguments, "--url", Origin, "--data", data]);
 
     public async ValueTask DisposeAsync()
     {
@@ -101,39 +110,6 @@ internal sealed partial class RunningPlatform : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    [GeneratedRegex(@"^Madang is up at (http://[^,\s]+?)[,.]?(?:\s|$)")]
-    private static partial Regex Up();
-}
-
-/// <summary>How a command ended.</summary>
-internal sealed record Finished(int Code, string Output, string Error);
-
-/// <summary>Starts the program that this build made.</summary>
-internal static class ProgramProcess
-{
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
-    public static Process Start(IEnumerable<string> arguments)
-    {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, UseShellExecute = false };
-        start.ArgumentList.Add(Checkout.ServerProgram);
-        foreach (var argument in arguments)
-            start.ArgumentList.Add(argument);
-        // What the machine's user has set must not decide a test.
-        foreach (var name in (string[])["MADANG_TOKEN", "MADANG_URL", "MADANG_DATABASE", "MADANG_HOME", "MADANG_MASTER_KEY"])
-            start.Environment.Remove(name);
-        start.Environment["XDG_STATE_HOME"] = Path.Combine(Path.GetTempPath(), $"madang-state-{Environment.ProcessId}");
-        var process = Process.Start(start)!;
-        process.StandardInput.Close();
-        return process;
-    }
-
-    public static async Task<Finished> RunAsync(IEnumerable<string> arguments)
-    {
-        using var process = Start(arguments);
-        var output = process.StandardOutput.ReadToEndAsync();
-        var error = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync().WaitAsync(Patience);
-        return new(process.ExitCode, await output, await error);
-    }
+    [GeneratedRegex("https?://[0-9.]+:[0-9]+")]
+    private static partial Regex Address();
 }
