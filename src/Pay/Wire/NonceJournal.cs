@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using Madang.Kernel.Database;
 using Madang.Kernel.Time;
-using Madang.Pay.Wallet;
 using Microsoft.Data.Sqlite;
 
 namespace Madang.Pay.Wire;

@@ -2,7 +2,6 @@ using System.Threading.Channels;
 using Dapper;
 using Madang.Kernel.Database;
 using Madang.Kernel.Time;
-using Madang.Pay.Wallet;
 using Microsoft.Extensions.Hosting;
 
 namespace Madang.Pay.Wire;
