@@ -1,0 +1,4 @@
+// The built-in components, each in a file of its own.
+import { registerBuiltins } from '../view/builtin.ts'
+
+registerBuiltins([])
