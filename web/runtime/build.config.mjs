@@ -7,6 +7,15 @@ import { dirname, join } from 'node:path'
  * glass-easel serves three kinds of backend from one source. Ours is the composed one: built from the package's own
  * source with the other two folded away, it is a third smaller.
  */
+const slotModeImport = "import { SlotMode, type ShadowRoot } from './shadow_root'"
+
+/** element.ts needs shadow_root.ts for a const enum alone. TypeScript drops such an import, esbuild keeps it: a circle. */
+async function withoutCircle(contents, path) {
+  const [slotMode] = /const enum SlotMode \{[^}]*\}/.exec(await readFile(join(dirname(path), 'shadow_root.ts'), 'utf8')) ?? []
+  if (!slotMode || !contents.includes(slotModeImport)) throw new Error('glass-easel/src/element.ts is not as expected: look at the circle again')
+  return contents.replace(slotModeImport, `import type { ShadowRoot } from './shadow_root'\n${slotMode}`)
+}
+
 const composedOnly = {
   name: 'composed-backend-only',
   setup(build) {
@@ -14,19 +23,23 @@ const composedOnly = {
       const { path } = await build.resolve('glass-easel/package.json', { resolveDir, kind: 'import-statement' })
       return { path: join(dirname(path), 'src', 'index.ts') }
     })
-    build.onLoad({ filter: /glass-easel[\\/]src[\\/].*\.ts$/ }, async ({ path }) => ({
-      contents: (await readFile(path, 'utf8'))
+    build.onLoad({ filter: /glass-easel[\\/]src[\\/].*\.ts$/ }, async ({ path }) => {
+      let contents = (await readFile(path, 'utf8'))
         .replaceAll('BM.DYNAMIC', 'false')
         .replaceAll('BM.SHADOW', 'false')
         .replaceAll('BM.DOMLIKE', 'false')
         .replaceAll('BM.COMPOSED', 'true')
-        .replaceAll('ENV.DEV', 'false'),
-      loader: 'ts',
-    }))
+        .replaceAll('ENV.DEV', 'false')
+      if (/[\\/]element\.ts$/.test(path)) contents = await withoutCircle(contents, path)
+      return { contents, loader: 'ts' }
+    })
   },
 }
 
-const common = { bundle: true, write: false, minify: true, target: 'es2022', legalComments: 'none', charset: 'utf8' }
+/** The package's own tsconfig.json would keep imports that are types only, and with them a circle. */
+const tsconfigRaw = { compilerOptions: { useDefineForClassFields: false } }
+
+const common = { tsconfigRaw, bundle: true, write: false, minify: true, target: 'es2022', legalComments: 'none', charset: 'utf8' }
 
 async function script(folder, entry, plugins = []) {
   const result = await build({ ...common, entryPoints: [join(folder, entry)], format: 'iife', plugins, loader: { '.css': 'text' } })
