@@ -8,7 +8,7 @@ export default builtin({
   support: 'full',
   create: node => ({
     changed(names) {
-      node.page.setMeta(Object.fromEntries([...names].map(name => [`navigation-${name}`, node.attrs[name as keyof typeof node.attrs]])))
+      node.page.setMeta({ from: 'navigation-bar', ...Object.fromEntries([...names].map(name => [name, node.attrs[name as keyof typeof node.attrs]])) })
     },
   }),
 })
