@@ -1,5 +1,5 @@
 // The runtime: view and worker, one classic script each, and the built-ins that are loaded when first used.
-import { build } from 'esbuild'
+import { build, transform } from 'esbuild'
 import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
@@ -36,6 +36,46 @@ const composedOnly = {
   },
 }
 
+const SHARED = ['bool', 'num', 'text', 'classes', 'list', 'any', 'builtin', 'bindBuiltin', 'builtinAt', 'registerBuiltins', 'builtinNamed', 'lazyBuiltinNamed', 'builtinNames']
+
+/** In the view's own bundle, `import('./map/map.ts')` becomes loading a script. */
+const lazyByScript = {
+  name: 'lazy-built-ins-by-script',
+  setup(build) {
+    build.onLoad({ filter: /components[\\/]index\.ts$/ }, async ({ path }) => ({
+      contents: `import { loadBuiltin } from '../view/lazy.ts'\n${(await readFile(path, 'utf8')).replace(/import\('\.\/[^']*\/([\w-]+)\.ts'\)/g, "loadBuiltin('$1')")}`,
+      loader: 'ts',
+    }))
+  },
+}
+
+/** In a lazy built-in's bundle, view/builtin.ts is the frame's. */
+const sharedBuiltin = {
+  name: 'shared-builtin',
+  setup(build) {
+    build.onResolve({ filter: /view\/builtin\.ts$/ }, () => ({ path: 'builtin', namespace: 'shared' }))
+    build.onLoad({ filter: /.*/, namespace: 'shared' }, () => ({ contents: `export const { ${SHARED.join(', ')} } = globalThis.__madangBuiltins.shared`, loader: 'js' }))
+  },
+}
+
+/** Styles that go into the script as a text. */
+const minifiedCss = {
+  name: 'minified-css',
+  setup(build) {
+    build.onLoad({ filter: /\.css$/ }, async ({ path }) => ({ contents: (await transform(await readFile(path, 'utf8'), { loader: 'css', minify: true })).code.trim(), loader: 'text' }))
+  },
+}
+
+async function lazyBuiltins(folder) {
+  const source = await readFile(join(folder, 'components', 'index.ts'), 'utf8')
+  const found = [...source.matchAll(/import\('(\.\/[^']*\/([\w-]+)\.ts)'\)/g)]
+  return Promise.all(found.map(async ([, path, name]) => {
+    const contents = `import definition from ${JSON.stringify(path)}\nglobalThis.__madangBuiltins.loaded(${JSON.stringify(name)}, definition)`
+    const result = await build({ ...common, stdin: { contents, resolveDir: join(folder, 'components'), loader: 'ts' }, format: 'iife', plugins: [sharedBuiltin], loader: { '.css': 'text' } })
+    return { name: `components/${name}.js`, bytes: Buffer.from(result.outputFiles[0].contents) }
+  }))
+}
+
 /** The package's own tsconfig.json would keep imports that are types only, and with them a circle. */
 const tsconfigRaw = { compilerOptions: { useDefineForClassFields: false } }
 
@@ -53,6 +93,7 @@ async function style(folder, entry) {
 
 export default async ({ folder }) => [
   { name: 'worker.js', bytes: await script(folder, 'worker/main.ts', [composedOnly]) },
-  { name: 'view.js', bytes: await script(folder, 'view/main.ts') },
+  { name: 'view.js', bytes: await script(folder, 'view/main.ts', [lazyByScript, minifiedCss]) },
   { name: 'view.css', bytes: await style(folder, 'view/view.css') },
+  ...await lazyBuiltins(folder),
 ]

@@ -3,6 +3,7 @@ import '../components/index.ts'
 import { Channel } from '../channel.ts'
 import type { Boot, PackageManifest, WorkerBoot } from '../protocol.ts'
 import { installWxsGlobals } from '../worker/wxs.ts'
+import { lazyBuiltinsAt } from './lazy.ts'
 import { View } from './view.ts'
 
 const script = document.currentScript as HTMLScriptElement
@@ -16,6 +17,8 @@ function startWorker(): Worker {
   const blob = new Blob([`importScripts(${JSON.stringify(workerUrl)})`], { type: 'text/javascript' })
   return new Worker(URL.createObjectURL(blob))
 }
+
+lazyBuiltinsAt(Object.fromEntries(Object.entries(JSON.parse(script.dataset.components ?? '{}') as Record<string, string>).map(([name, path]) => [name.replace(/\.js$/, ''), absolute(path)])))
 
 const worker = startWorker()
 const channel = new Channel(worker as never)

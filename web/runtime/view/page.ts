@@ -1,13 +1,14 @@
 // One page as it is drawn: its bar, its scroller, its shadow root with the app's styles.
 // A shadow root a page, not a frame a page: styles stay apart, and opening one costs no document.
 import type { Rect, WindowConfig } from '../protocol.ts'
-import { BUILTIN_STYLES } from '../components/styles.ts'
+import { styles } from '../components/styles.ts'
 import baseCss from './base.css'
 import type { AnyBuiltinNode, BuiltinPage } from './builtin.ts'
 import { NavigationBar } from './chrome/navigation-bar.ts'
 import { Gestures } from './gestures.ts'
 import { PullDown } from './chrome/pull-down.ts'
 import { nodeAt, type BuiltinPart, type ViewNode } from './node.ts'
+import { pageStyle } from './style.ts'
 import { PageTree } from './tree.ts'
 import type { View } from './view.ts'
 import type { WxsChangeBinding } from './wxs.ts'
@@ -23,14 +24,15 @@ export interface OpenMessage {
   styles: string[]
 }
 
-let sharedSheets: CSSStyleSheet[] | null = null
+let builtinSheet: CSSStyleSheet | null = null
 
-function builtinSheets(): CSSStyleSheet[] {
-  return sharedSheets ??= [baseCss, ...BUILTIN_STYLES].map(text => {
-    const sheet = new CSSStyleSheet()
-    sheet.replaceSync(text)
-    return sheet
-  })
+/** What every page starts from: parsed once for all. */
+function builtinSheets(view: View): CSSStyleSheet[] {
+  if (!builtinSheet) {
+    builtinSheet = new CSSStyleSheet()
+    builtinSheet.replaceSync(pageStyle(`${baseCss}\n${styles({ style: view.manifest.app.style, dark: view.manifest.app.darkmode === true })}`))
+  }
+  return [builtinSheet]
 }
 
 export class PageView implements BuiltinPage {
@@ -84,9 +86,9 @@ export class PageView implements BuiltinPage {
   readonly nodeOf = (node: Node): ViewNode | undefined => nodeAt(node)
 
   private async style(paths: string[]): Promise<void> {
-    this.root.adoptedStyleSheets = builtinSheets()
+    this.root.adoptedStyleSheets = builtinSheets(this.view)
     const sheets = await Promise.all(paths.map(path => this.view.sheets.load(path)))
-    this.root.adoptedStyleSheets = [...builtinSheets(), ...sheets]
+    this.root.adoptedStyleSheets = [...builtinSheets(this.view), ...sheets]
   }
 
   get width(): number { return this.box.clientWidth || window.innerWidth }
