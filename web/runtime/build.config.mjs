@@ -1,7 +1,7 @@
 // The runtime: view and worker, one classic script each, and the built-ins that are loaded when first used.
 import { build, transform } from 'esbuild'
-import { readFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { readFile, readdir } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 
 /**
  * glass-easel serves three kinds of backend from one source. Ours is the composed one: built from the package's own
@@ -38,14 +38,17 @@ const composedOnly = {
 
 const SHARED = ['bool', 'num', 'text', 'classes', 'list', 'any', 'builtin', 'bindBuiltin', 'builtinAt', 'registerBuiltins', 'builtinNamed', 'lazyBuiltinNamed', 'builtinNames']
 
+const LAZY_IMPORT = /import\('(\.\/[^']+\.ts)'\)/g
+
 /** In the view's own bundle, `import('./map/map.ts')` becomes loading a script. */
 const lazyByScript = {
   name: 'lazy-built-ins-by-script',
   setup(build) {
-    build.onLoad({ filter: /components[\\/]index\.ts$/ }, async ({ path }) => ({
-      contents: `import { loadBuiltin } from '../view/lazy.ts'\n${(await readFile(path, 'utf8')).replace(/import\('\.\/[^']*\/([\w-]+)\.ts'\)/g, "loadBuiltin('$1')")}`,
-      loader: 'ts',
-    }))
+    build.onLoad({ filter: /components[\\/].*\.ts$/ }, async ({ path }) => {
+      const source = await readFile(path, 'utf8')
+      const replaced = source.replace(LAZY_IMPORT, (_, file) => `loadPart('${basename(file, '.ts')}')`)
+      return { contents: replaced === source ? source : `import { loadPart } from '${join(dirname(dirname(path)), 'view', 'lazy.ts')}'\n${replaced}`, loader: 'ts' }
+    })
   },
 }
 
@@ -66,12 +69,14 @@ const minifiedCss = {
   },
 }
 
-async function lazyBuiltins(folder) {
-  const source = await readFile(join(folder, 'components', 'index.ts'), 'utf8')
-  const found = [...source.matchAll(/import\('(\.\/[^']*\/([\w-]+)\.ts)'\)/g)]
-  return Promise.all(found.map(async ([, path, name]) => {
-    const contents = `import definition from ${JSON.stringify(path)}\nglobalThis.__madangBuiltins.loaded(${JSON.stringify(name)}, definition)`
-    const result = await build({ ...common, stdin: { contents, resolveDir: join(folder, 'components'), loader: 'ts' }, format: 'iife', plugins: [sharedBuiltin], loader: { '.css': 'text' } })
+async function lazyParts(folder) {
+  const components = join(folder, 'components')
+  const sources = await Promise.all((await readdir(components)).filter(name => name.endsWith('.ts') && !name.endsWith('.test.ts')).map(name => readFile(join(components, name), 'utf8')))
+  const files = new Set(sources.flatMap(source => [...source.matchAll(LAZY_IMPORT)].map(([, file]) => file)))
+  return Promise.all([...files].sort().map(async file => {
+    const name = basename(file, '.ts')
+    const contents = `import * as part from ${JSON.stringify(file)}\nglobalThis.__madangBuiltins.loaded(${JSON.stringify(name)}, part)`
+    const result = await build({ ...common, stdin: { contents, resolveDir: components, loader: 'ts' }, format: 'iife', plugins: [sharedBuiltin, minifiedCss] })
     return { name: `components/${name}.js`, bytes: Buffer.from(result.outputFiles[0].contents) }
   }))
 }
@@ -95,5 +100,5 @@ export default async ({ folder }) => [
   { name: 'worker.js', bytes: await script(folder, 'worker/main.ts', [composedOnly]) },
   { name: 'view.js', bytes: await script(folder, 'view/main.ts', [lazyByScript, minifiedCss]) },
   { name: 'view.css', bytes: await style(folder, 'view/view.css') },
-  ...await lazyBuiltins(folder),
+  ...await lazyParts(folder),
 ]
