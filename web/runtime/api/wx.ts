@@ -1,7 +1,9 @@
 // The `wx` object of one app, made from the definitions of members and, for the rest, from the typings' list of names.
 import type { MiniApp } from '../worker/app.ts'
 import { asyncFunction, type Members } from './member.ts'
+import { canIUse } from './can-i-use.ts'
 import { groups } from './index.ts'
+import { defineUnsupported } from './unsupported.ts'
 
 export function createWx(app: MiniApp): any {
   const wx: Record<string, unknown> = {}
@@ -21,6 +23,8 @@ export function createWx(app: MiniApp): any {
         break
     }
   }
+  wx.canIUse = canIUse
+  defineUnsupported(wx, app)
   return wx
 }
 
