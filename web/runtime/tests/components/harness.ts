@@ -62,6 +62,7 @@ export class Harness {
     } as unknown as Boot
     const manifest = { format: 1, appId: 'wx0', name: 'test', app, entry: 'pages/a', scripts: [], styles: [], pages: {}, packages: {}, modules: {}, components: {}, files: {} } as unknown as PackageManifest
     this.worker.answer = (method, args) => {
+      if (method === 'file.temporary') return { path: 'wxfile://tmp/1' }
       if (method !== 'event') return undefined
       const event = args as ViewEvent
       this.events.push({ node: this.names.get(event.node) ?? String(event.node), type: event.type, detail: event.detail })
