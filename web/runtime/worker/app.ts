@@ -6,6 +6,9 @@ import { Engine } from './engine.ts'
 import { Modules } from './modules.ts'
 import type { Page } from './page.ts'
 import { PageStack, parseUrl } from './stack.ts'
+import { AppFiles, extensionOf, typeOfPath } from './files.ts'
+import { listenToObservers } from './observers.ts'
+import { listenToSharing } from './share.ts'
 import { StorageArea } from './storage.ts'
 
 type Listener = (data: any) => void
@@ -19,6 +22,7 @@ export class MiniApp {
   readonly engine: Engine
   readonly stack: PageStack
   readonly storage: StorageArea
+  readonly files: AppFiles
   metrics: Metrics
   theme: 'light' | 'dark'
   debug: Debug | null = null
@@ -40,6 +44,7 @@ export class MiniApp {
     this.engine = new Engine(manifest, this.modules, (error, where) => this.report(error, where), message => this.debug?.warned(message))
     this.stack = new PageStack(this)
     this.storage = new StorageArea(boot.storage, host)
+    this.files = new AppFiles(boot.files ?? [], host)
     this.listen()
   }
 
@@ -182,6 +187,7 @@ export class MiniApp {
   private listen(): void {
     const { view, host, stack } = this
     view.on('event', (event: ViewEvent) => stack.byId(event.page)?.dispatch(event))
+    view.serve('event', (event: ViewEvent) => this.engine.answered(() => stack.byId(event.page)?.dispatch(event)))
     view.on('model', (change: { page: number; node: number; name: string; value: unknown }) => this.guarded('model', () => stack.byId(change.page)?.modelChanged(change.node, change.name, change.value)))
     view.on('acknowledge', (page: number) => stack.byId(page)?.mirror.acknowledged())
     view.on('page', (message: { page: number; method: string; args: unknown[] }) => stack.byId(message.page)?.call(message.method, message.args))
@@ -190,6 +196,13 @@ export class MiniApp {
     view.on('metrics', (metrics: Metrics) => this.resized(metrics))
     view.on('emit', (message: { event: string; data: unknown }) => this.emit(message.event, message.data))
     view.serve('navigate', ({ openType, url, delta }: { openType: string; url: string; delta: number }) => this.navigate(openType, url, delta))
+    view.serve('file.read', ({ path }: { path: string }) => {
+      const full = this.files.normalize(path)
+      return { bytes: this.files.read(full).slice().buffer, type: typeOfPath(full) }
+    })
+    view.serve('file.temporary', ({ bytes, type, extension }: { bytes: ArrayBuffer; type: string; extension?: string }) => ({ path: this.files.temporary(new Uint8Array(bytes), extension ?? extensionOf(type)) }))
+    listenToObservers(this)
+    listenToSharing(this)
     view.on('callMethod', (message: { page: number; node: number; method: string; args: unknown }) => this.callMethod(message))
     host.on('show', (message: { launch?: LaunchOptions }) => this.shown(message?.launch))
     host.on('hide', () => this.hidden())
