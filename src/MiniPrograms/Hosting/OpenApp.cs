@@ -50,7 +50,7 @@ internal static class OpenApp
             Origin = hosts.OriginOf(app, http.Request),
             Frame = $"/p/{version.Hash}/frame.html",
             OpaqueFrame = $"/o/{app}/p/{version.Hash}/frame.html",
-            Window = JsonNode.Parse(version.WindowConfig),
+            Config = JsonNode.Parse(version.AppConfig),
             ChecksDomains = version.ChecksDomains != 0,
             version.UploadedAt,
         });

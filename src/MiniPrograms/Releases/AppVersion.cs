@@ -23,8 +23,8 @@ internal sealed record AppVersion
     /// <summary>Paths of its pages, one a line.</summary>
     public required string Pages { get; init; }
 
-    /// <summary>JSON of app.json's window, for the colours of the first moment.</summary>
-    public required string WindowConfig { get; init; }
+    /// <summary>JSON of what the shell needs of app.json: window, permission, darkmode, theme.</summary>
+    public required string AppConfig { get; init; }
 
     /// <summary>0 only for develop versions in a sandbox: the gateway then does not ask the domain list.</summary>
     public required long ChecksDomains { get; init; }

@@ -18,7 +18,7 @@ internal sealed class ReleaseStore(PlatformDatabase database, IBlobs blobs, Busi
 
     private const string VersionColumns = """
         v.app_id AS AppId, a.app_key AS AppKey, v.version_id AS VersionId, v.hash AS Hash, v.version AS Version, v.description AS Description, v.name AS Name,
-        v.entry AS Entry, v.pages AS Pages, v.window_config AS WindowConfig, v.checks_domains AS ChecksDomains, v.uploaded_at AS UploadedAt
+        v.entry AS Entry, v.pages AS Pages, v.app_config AS AppConfig, v.checks_domains AS ChecksDomains, v.uploaded_at AS UploadedAt
         """;
 
     /// <summary>Keeps a package and makes it the current version of an environment. Its content is stored before any row names it.</summary>
@@ -38,7 +38,7 @@ internal sealed class ReleaseStore(PlatformDatabase database, IBlobs blobs, Busi
             Name = facts.Name,
             Entry = facts.Entry,
             Pages = string.Join('\n', facts.Pages),
-            WindowConfig = facts.WindowConfig,
+            AppConfig = facts.AppConfig,
             ChecksDomains = checksDomains ? 1 : 0,
             UploadedAt = now,
             Env = env,
@@ -53,8 +53,8 @@ internal sealed class ReleaseStore(PlatformDatabase database, IBlobs blobs, Busi
         await StorePackageAsync(connection, transaction, package, now);
         await connection.ExecuteAsync(
             """
-            INSERT INTO miniprogram_version (version_id, app_id, hash, version, description, name, entry, pages, window_config, checks_domains, uploaded_at)
-            VALUES (@VersionId, @AppId, @Hash, @Version, @Description, @Name, @Entry, @Pages, @WindowConfig, @ChecksDomains, @UploadedAt)
+            INSERT INTO miniprogram_version (version_id, app_id, hash, version, description, name, entry, pages, app_config, checks_domains, uploaded_at)
+            VALUES (@VersionId, @AppId, @Hash, @Version, @Description, @Name, @Entry, @Pages, @AppConfig, @ChecksDomains, @UploadedAt)
             """, row, transaction);
         await PointAsync(connection, transaction, row.AppId, env, row.VersionId, now);
         await transaction.CommitAsync(cancellation);

@@ -9,7 +9,7 @@ namespace Madang.MiniPrograms.Releases;
 internal sealed record PackageFile(string Path, string Sha256, byte[] Content);
 
 /// <summary>What the platform needs to know of a package's manifest.</summary>
-internal sealed record PackageFacts(string AppId, string Name, string Entry, IReadOnlyList<string> Pages, string WindowConfig);
+internal sealed record PackageFacts(string AppId, string Name, string Entry, IReadOnlyList<string> Pages, string AppConfig);
 
 /// <summary>A package as it arrives: a zip archive of a compiled folder. Everything about it is checked before any of it is kept.</summary>
 internal sealed class UploadedPackage
@@ -20,6 +20,9 @@ internal sealed class UploadedPackage
     private const int LargestFileBytes = 24 * 1024 * 1024;
     private const int MostFiles = 20_000;
     private const int LongestPath = 240;
+
+    // What the shell shows before and around an app: its first colours, and why it asks for what.
+    private static readonly string[] ShellNeeds = ["window", "permission", "darkmode", "theme"];
 
     private UploadedPackage(IReadOnlyList<PackageFile> files, PackageFacts facts)
     {
@@ -120,8 +123,9 @@ internal sealed class UploadedPackage
             if (root.GetProperty("format").GetInt32() != 1)
                 throw new PackageRefusedException("The package has a format that this Madang does not know.");
             var pages = root.GetProperty("pages").EnumerateObject().Select(page => page.Name).ToArray();
-            var window = root.GetProperty("app").TryGetProperty("window", out var config) ? config.GetRawText() : "{}";
-            var facts = new PackageFacts(root.GetProperty("appId").GetString()!, root.GetProperty("name").GetString()!, root.GetProperty("entry").GetString()!, pages, window);
+            var app = root.GetProperty("app");
+            var config = JsonSerializer.Serialize(ShellNeeds.Where(name => app.TryGetProperty(name, out _)).ToDictionary(name => name, name => app.GetProperty(name)));
+            var facts = new PackageFacts(root.GetProperty("appId").GetString()!, root.GetProperty("name").GetString()!, root.GetProperty("entry").GetString()!, pages, config);
             if (!AppKey.IsAppId(facts.AppId))
                 throw new PackageRefusedException($"{Shown(facts.AppId)} is no app id: 3 to 40 letters and digits.");
             return facts;

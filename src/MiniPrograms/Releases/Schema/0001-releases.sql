@@ -31,7 +31,7 @@ CREATE TABLE miniprogram_version (
   name text NOT NULL,
   entry text NOT NULL,
   pages text NOT NULL,
-  window_config text NOT NULL,
+  app_config text NOT NULL,
   checks_domains bigint NOT NULL,
   uploaded_at bigint NOT NULL
 );
