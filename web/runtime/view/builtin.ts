@@ -33,6 +33,8 @@ export type AttributeValues<A extends AttributeTypes> = { [K in keyof A]: A[K] e
 export interface EmitOptions {
   bubbles?: boolean
   composed?: boolean
+  /** Gets what the app's handler returned, once: `bindinput` may return the text to show instead. */
+  answered?: (value: unknown) => void
 }
 
 /** The page around a node. */
@@ -53,6 +55,12 @@ export interface BuiltinPage {
   setMeta(meta: Record<string, unknown>): void
   /** Goes elsewhere, as `navigator` does: openType as in WXML. Resolves when done, rejects with `{errMsg}`. */
   navigate(openType: string, options: Record<string, unknown>): Promise<unknown>
+  /** A button with `open-type="share"` was tapped: asks the page's `onShareAppMessage({from: 'button', target})`, then the host. */
+  share(button: AnyBuiltinNode): void
+  /** True when the app catches events of this type (`catchtouchmove`) somewhere from one element up to, not including, the other: swiping stops there. */
+  catches(from: Element, until: Element, type: string): boolean
+  /** Gives bytes a temporary path that the app's file system and `url()` both know. */
+  temporaryFile(bytes: Blob): Promise<string>
 }
 
 export interface BuiltinNode<A extends AttributeTypes = AttributeTypes> {
@@ -68,6 +76,8 @@ export interface BuiltinNode<A extends AttributeTypes = AttributeTypes> {
   emit(type: string, detail?: unknown, options?: EmitOptions): void
   /** Tells a two-way binding (`model:value`) and keeps the value in `attrs`. */
   setModel(name: string, value: unknown): void
+  /** Sets an inline property of the built-in's own: wins over the author's `style` and survives its changes; empty takes it away. */
+  setStyle(property: string, value: string): void
   /** Acts as if the node had been tapped: for the keyboard. */
   tap(): void
   /** True when the app listens to the event on this very node. */
@@ -100,8 +110,12 @@ export interface BuiltinBehaviour {
   methods?: Record<string, (args: any) => unknown>
   /** Node for `SelectorQuery.node`: what may be transferred to the worker. */
   node?(): Record<string, unknown> & { transfer?: Transferable[] }
-  /** The label around it, or Enter, activates it. */
+  /** The label around it activates it. */
   activate?(): void
+  /** A tap reached this node, on it or on `origin` below it; innermost first, after the app's handlers were told, and not when one of them was a `catch:`. */
+  tapped?(origin: Element): void
+  /** True while taps on it must not reach the app either: a disabled button. */
+  disabled?(): boolean
   /** Children came or went; called once per batch. */
   childrenChanged?(): void
 }
@@ -129,6 +143,13 @@ export interface LazyBuiltin {
   definition: Omit<BuiltinDefinition, 'create'>
   load(): Promise<{ default: BuiltinDefinition<any> }>
 }
+
+const nodeOfElement = new WeakMap<Element, AnyBuiltinNode>()
+
+/** The view calls this for each built-in it makes. */
+export const bindBuiltin = (node: AnyBuiltinNode): void => void nodeOfElement.set(node.element, node)
+/** The built-in whose host element this is. */
+export const builtinAt = (element: Element): AnyBuiltinNode | undefined => nodeOfElement.get(element)
 
 const registry = new Map<string, BuiltinDefinition<any>>()
 const lazyRegistry = new Map<string, LazyBuiltin>()
