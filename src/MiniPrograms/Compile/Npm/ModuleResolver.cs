@@ -10,13 +10,15 @@ internal sealed class ModuleResolver(AppFiles files, NpmPackages npm)
     {
         if (IsPath(specifier))
             return SourcePath.Join(SourcePath.Folder(from), specifier) is { } path ? ScriptAt(path) : null;
+        // Some write require('utils/util') and mean the folder they are in.
+        if (SourcePath.Join(SourcePath.Folder(from), specifier) is { } beside && ScriptAt(beside) is { } near)
+            return near;
         foreach (var place in npm.Places(from, specifier))
         {
             if (ScriptAt(place) is { } found)
                 return found;
         }
-        // Some write require('utils/util') and mean the folder they are in.
-        return SourcePath.Join(SourcePath.Folder(from), specifier) is { } beside ? ScriptAt(beside) : null;
+        return SourcePath.Join("", specifier) is { } fromRoot ? ScriptAt(fromRoot) : null;
     }
 
     /// <summary>The path without extension of the component that a JSON file names; null when there is none.</summary>

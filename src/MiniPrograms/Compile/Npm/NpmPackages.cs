@@ -19,6 +19,9 @@ internal sealed class NpmPackages(AppFiles files, ProjectConfig project, Finding
     /// <summary>Packages without an index.js of their own: their path, and the main file it stands for.</summary>
     public IReadOnlyDictionary<string, string> Mains => mains;
 
+    /// <summary>Files of the packages that were taken from node_modules for this app.</summary>
+    public IEnumerable<string> Assets => files.Mounted;
+
     /// <summary>
     /// Where a bare name may lie, nearest first: in the <c>miniprogram_npm</c> of the file's own folder, of each one above it, and of the root.
     /// </summary>

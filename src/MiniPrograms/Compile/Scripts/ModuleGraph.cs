@@ -10,8 +10,7 @@ namespace Madang.MiniPrograms.Compile.Scripts;
 /// <param name="Script">What it was made into.</param>
 /// <param name="Needs">Keys of the modules that must be there when it runs.</param>
 /// <param name="Later">Keys of the modules that it may ask for later.</param>
-/// <param name="Aliases">What it names otherwise than by the common rules, and the key that is meant.</param>
-internal sealed record Module(string Key, string File, Script Script, IReadOnlyList<string> Needs, IReadOnlyList<string> Later, IReadOnlyDictionary<string, string> Aliases);
+internal sealed record Module(string Key, string File, Script Script, IReadOnlyList<string> Needs, IReadOnlyList<string> Later);
 
 /// <summary>Every module that the app, its pages and its components can reach.</summary>
 internal sealed class ModuleGraph(AppFiles files, ModuleResolver resolver, ScriptCompiler compiler, Findings findings, bool minify)
@@ -47,7 +46,6 @@ internal sealed class ModuleGraph(AppFiles files, ModuleResolver resolver, Scrip
     {
         var needs = new SortedSet<string>(StringComparer.Ordinal);
         var later = new SortedSet<string>(StringComparer.Ordinal);
-        var aliases = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var requirement in script.Facts.Requirements)
         {
             if (resolver.Script(file, requirement.Specifier) is not { } found)
@@ -59,24 +57,7 @@ internal sealed class ModuleGraph(AppFiles files, ModuleResolver resolver, Scrip
             waiting.Add(found);
             var key = KeyOf(found);
             (requirement.IsLater ? later : needs).Add(key);
-            if (!IsFoundByRule(file, requirement.Specifier, key))
-                aliases[requirement.Specifier] = key;
         }
-        return new Module(KeyOf(file), file, script, [.. needs], [.. later], aliases);
-    }
-
-    // The runtime's own rule: the path as joined, with .js, or with /index.js; bare names through miniprogram_npm upward.
-    private static bool IsFoundByRule(string file, string specifier, string key)
-    {
-        if (specifier.StartsWith('.') || specifier.StartsWith('/'))
-            return SourcePath.Join(SourcePath.Folder(file), specifier) is { } path && (key == path || key == $"{path}.js" || key == $"{path}/index.js");
-        for (var folder = SourcePath.Folder(file); ; folder = SourcePath.Folder(folder))
-        {
-            var path = folder.Length == 0 ? $"{NpmPackages.Folder}/{specifier}" : $"{folder}/{NpmPackages.Folder}/{specifier}";
-            if (key == path || key == $"{path}.js" || key == $"{path}/index.js")
-                return true;
-            if (folder.Length == 0)
-                return false;
-        }
+        return new Module(KeyOf(file), file, script, [.. needs], [.. later]);
     }
 }

@@ -47,10 +47,12 @@ internal sealed class ScriptCompiler(Esbuild esbuild)
         var findings = output.Errors.Select(error => new Diagnostic(Severity.Error, "script-syntax", shown, error.Line, error.Column, Sentence(error.Text))).ToList();
         if (output.Code is null)
             return new Script("", "", ScriptFacts.Read("")!, findings);
-        var facts = ScriptFacts.Read(output.Code);
+        // A module is a function's body, where #! at the start means nothing.
+        var code = output.Code.StartsWith("#!", StringComparison.Ordinal) ? "//" + output.Code : output.Code;
+        var facts = ScriptFacts.Read(code);
         if (facts is null)
             findings.Add(new(Severity.Error, "script-too-deep", shown, 0, 0, "This script is nested too deeply to be read."));
-        return new Script(output.Code, output.Map, facts ?? ScriptFacts.Read("")!, findings);
+        return new Script(code, output.Map, facts ?? ScriptFacts.Read("")!, findings);
     }
 
     private static string Sentence(string text) => text.EndsWith('.') ? text : text + ".";

@@ -37,6 +37,9 @@ internal sealed class AppFiles
     /// <summary>Every file of the app itself, in order; mounted packages are left out.</summary>
     public IEnumerable<string> All => files.Where(entry => entry.Value.Mount < 0).Select(entry => entry.Key).Order(StringComparer.Ordinal);
 
+    /// <summary>Every file of the mounted packages, in order.</summary>
+    public IEnumerable<string> Mounted => files.Where(entry => entry.Value.Mount >= 0).Select(entry => entry.Key).Order(StringComparer.Ordinal);
+
     public bool Exists(string path) => files.ContainsKey(path);
 
     /// <summary>The file's name as the author knows it: relative to the project's folder.</summary>

@@ -7,6 +7,9 @@ namespace Madang.MiniPrograms.Compile.Styles;
 /// <param name="host">What <c>:host</c> becomes the value of.</param>
 internal sealed class Selectors(string classPrefix, string host)
 {
+    /// <summary>Says that <c>:host</c> is the page itself.</summary>
+    public const string PageHost = "";
+
     // Pseudo classes whose argument is a selector itself.
     private static readonly string[] OfSelectors = ["not", "is", "where", "has", "matches", "any", "-webkit-any", "-moz-any", "slotted", "host-context"];
 
@@ -83,7 +86,7 @@ internal sealed class Selectors(string classPrefix, string host)
         if (name == "host")
         {
             HasHost = true;
-            result.Append("[wx-host=\"").Append(host).Append("\"]");
+            result.Append(host == PageHost ? "wx-page" : $"[wx-host=\"{host}\"]");
             if (css.Current == '(')
                 result.Append(":is(").Append(Rewrite(css.Bracketed())).Append(')');
             return;

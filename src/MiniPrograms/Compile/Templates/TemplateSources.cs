@@ -100,7 +100,9 @@ internal sealed partial class TemplateSources(AppFiles files, CompileLimits limi
             if (element.Name != "wxs" || element["module"]?.Value is not { Length: > 0 } name)
                 continue;
             names.Add(name);
-            if (element["src"] is not null && Named(element, path, shown, file.Text, ".wxs") is { } script)
+            if (element["src"] is null)
+                LoadRequired(path, InlineText(file.Text, element));
+            else if (Named(element, path, shown, file.Text, ".wxs") is { } script)
             {
                 modules.Add((name, script));
                 LoadScript(script);
@@ -108,6 +110,22 @@ internal sealed partial class TemplateSources(AppFiles files, CompileLimits limi
         }
         var responders = names.Count == 0 ? [] : Responders(elements, names);
         return new TemplateSource(path, shown, text, file.Hash, elements, named, modules, responders);
+    }
+
+    private static string InlineText(string text, WxmlElement element)
+    {
+        var start = text.IndexOf('>', element.Attributes.Count > 0 ? element.Attributes[^1].End : element.Offset) + 1;
+        var end = text.IndexOf("</wxs>", start, StringComparison.Ordinal);
+        return end < 0 ? "" : text[start..end];
+    }
+
+    // What is wrong inside is found when the template is compiled.
+    private void LoadRequired(string path, string inline)
+    {
+        if (cache.Rewrite(inline).Module is not { } module)
+            return;
+        foreach (var target in Targets(path, module))
+            LoadScript(target);
     }
 
     private string? Named(WxmlElement element, string path, string shown, string text, string extension)
@@ -166,6 +184,11 @@ internal sealed partial class TemplateSources(AppFiles files, CompileLimits limi
     /// <summary>A finding inside a script as one of the file that it stands in.</summary>
     public static Diagnostic Finding(WxsFinding finding, string shown, SourcePosition at) =>
         new(finding.IsError ? Severity.Error : Severity.Warning, finding.Code, shown, at.Line, at.Column, finding.Message);
+
+    /// <summary>The keys of the modules that a script in a template requires.</summary>
+    public static IEnumerable<string> Targets(string path, WxsModule module) =>
+        module.Requires.Select(one => SourcePath.Join(SourcePath.Folder(path), one.Specifier)).OfType<string>()
+            .Select(target => target.EndsWith(".wxs", StringComparison.Ordinal) ? target[..^4] : target);
 
     private static string[] Responders(IReadOnlyList<WxmlElement> elements, HashSet<string> names) =>
     [
