@@ -58,14 +58,14 @@ export function compile(sources: Sources): { files: Record<string, string>; mani
   for (const [path, source] of Object.entries(sources)) {
     const name = path.replace(/\.\w+$/, '')
     if (path.endsWith('.wxs')) {
-      const definition = `__madang.wxs(${JSON.stringify(name)},function(require,module,exports){${ctor(source)}\n});\n`
+      const definition = `__madang.wxs(${JSON.stringify(name)},function(require,exports,module){${ctor(source)}\n});\n`
       chunk += definition
       wxs += definition
     }
     if (!path.endsWith('.wxml')) continue
     chunk += `__madang.template(${JSON.stringify(name)},function(G,R,D,Q,X,Y,Z,P){return ${ctor(group.getTmplGenObject(name))}});\n`
     for (const module of group.getInlineScriptModuleNames(name) as string[]) {
-      wxs += `__madang.wxs(${JSON.stringify(`${name}#${module}`)},function(require,module,exports){${ctor(group.getInlineScript(name, module))}\n});\n`
+      wxs += `__madang.wxs(${JSON.stringify(`${name}#${module}`)},function(require,exports,module){${ctor(group.getInlineScript(name, module))}\n});\n`
     }
     responders.push(name)
   }
