@@ -35,8 +35,8 @@ internal static class PageLayout
             </head>
             <body data-copied="{words["copied"]}">
             <header>
-            <a class="brand" href="/">{Sign}<b translate="no">Madang</b></a>
-            <nav aria-label="{words["nav.main"]}">{Link("/", "nav.home")}{Link("/sandbox", "nav.sandbox")}{Link("/sandbox/inspector", "nav.requests")}</nav>
+            <a class="brand" href="/developers">{Sign}<b translate="no">Madang</b></a>
+            <nav aria-label="{words["nav.main"]}">{Link("/developers", "nav.home")}{Link("/sandbox", "nav.sandbox")}{Link("/sandbox/inspector", "nav.requests")}</nav>
             <span class="languages" role="group" aria-label="{words["nav.language"]}">{Words.Languages.Select(language => LanguageLink(http, words, language))}</span>
             </header>
             <main>

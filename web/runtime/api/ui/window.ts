@@ -1,0 +1,6 @@
+import { eventMember, members } from '../member.ts'
+
+export default members({
+  onWindowResize: eventMember('windowResize'),
+  onKeyboardHeightChange: eventMember('keyboardHeightChange'),
+})
