@@ -12,7 +12,7 @@ export class Failure extends Error {
   }
 }
 
-type TypeName = 'string' | 'number' | 'boolean' | 'function' | 'array' | 'object' | 'buffer'
+export type TypeName = 'string' | 'number' | 'boolean' | 'function' | 'array' | 'object' | 'buffer'
 
 interface Common {
   /** What lacks, for the compatibility page. */
@@ -89,7 +89,8 @@ export function withoutCallbacks(args: Record<string, unknown>): Record<string, 
   return plain
 }
 
-function typeName(value: unknown): string {
+/** How messages name the type of a value: `String`, `Undefined`, `Array`. */
+export function typeName(value: unknown): string {
   if (value === undefined) return 'Undefined'
   if (value === null) return 'Null'
   if (Array.isArray(value)) return 'Array'
@@ -100,7 +101,7 @@ function typeName(value: unknown): string {
 
 const WANTED: Record<TypeName, string> = { string: 'String', number: 'Number', boolean: 'Boolean', function: 'Function', array: 'Array', object: 'Object', buffer: 'ArrayBuffer' }
 
-function missing(needs: Record<string, TypeName>, args: Record<string, unknown>): string | null {
+export function missing(needs: Record<string, TypeName>, args: Record<string, unknown>): string | null {
   for (const [name, type] of Object.entries(needs)) {
     if (typeName(args[name]) !== WANTED[type]) return `parameter error: parameter.${name} should be ${WANTED[type]} instead of ${typeName(args[name])};`
   }
@@ -146,4 +147,26 @@ export function asyncFunction(name: string, definition: AsyncDefinition, app: Mi
     }
     return settled
   }
+}
+
+/** The function that apps call for a synchronous member. What it throws says `name:fail <reason>`. */
+export function syncFunction(name: string, definition: SyncDefinition, app: MiniApp): (...args: any[]) => unknown {
+  return (...args) => {
+    try {
+      return definition.run(app, ...args)
+    } catch (error) {
+      throw thrown(name, error)
+    }
+  }
+}
+
+export function thrown(name: string, error: unknown): Error {
+  const told = failed(name, error)
+  return Object.assign(new Error(String(told.errMsg)), told)
+}
+
+/** A method of an object that wx gives out (`FileSystemManager.readFile`): callbacks only, never a promise to reject unheard. */
+export function methodFunction(name: string, definition: Omit<AsyncDefinition, 'kind'>, app: MiniApp): (args?: any) => void {
+  const call = asyncFunction(name, { kind: 'async', ...definition }, app)
+  return args => void call({ complete() { /* Asks for callbacks. */ }, ...args })
 }
