@@ -32,6 +32,8 @@ export interface AsyncDefinition<A = any> extends Common {
 export interface AsyncCall {
   /** What the member returns at once, for members with `task`. */
   task?: Record<string, unknown>
+  /** Arguments after the first: the component that `canvasToTempFilePath` means. */
+  rest?: unknown[]
 }
 
 export interface SyncDefinition extends Common {
@@ -127,11 +129,11 @@ function failed(name: string, error: any): Record<string, unknown> {
 }
 
 /** The function that apps call for an asynchronous member. */
-export function asyncFunction(name: string, definition: AsyncDefinition, app: MiniApp): (args?: any) => unknown {
-  return (args: any) => {
+export function asyncFunction(name: string, definition: AsyncDefinition, app: MiniApp): (args?: any, ...rest: unknown[]) => unknown {
+  return (args: any, ...rest: unknown[]) => {
     const given = args !== null && typeof args === 'object' ? args : {}
     const wantsPromise = !['success', 'fail', 'complete'].some(callback => typeof given[callback] === 'function')
-    const call: AsyncCall = {}
+    const call: AsyncCall = { rest }
     const running = (async () => {
       const problem = definition.needs ? missing(definition.needs, given) : null
       if (problem) throw new Failure(problem)
