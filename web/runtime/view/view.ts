@@ -4,6 +4,7 @@ import type { Boot, Metrics, PackageManifest, Rect } from '../protocol.ts'
 import { Dialogs } from './chrome/dialogs.ts'
 import { TabBar } from './chrome/tab-bar.ts'
 import { Files } from './files.ts'
+import { installAbilities } from './abilities/index.ts'
 import { serveObservers } from './observers.ts'
 import { PageView, type OpenMessage } from './page.ts'
 import { serveQueries } from './query.ts'
@@ -106,6 +107,7 @@ export class View {
     this.host.on('back', () => this.back())
     serveQueries(this)
     serveObservers(this)
+    installAbilities(this)
   }
 
   private open(message: OpenMessage): void {
