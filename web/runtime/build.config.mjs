@@ -1,7 +1,7 @@
 // The runtime: view and worker, one classic script each, and the built-ins that are loaded when first used.
 import { build, transform } from 'esbuild'
 import { readFile, readdir } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname, join, relative } from 'node:path'
 
 /**
  * glass-easel serves three kinds of backend from one source. Ours is the composed one: built from the package's own
@@ -69,6 +69,29 @@ const minifiedCss = {
   },
 }
 
+/** In the script with the rest of wx, the modules of api/shared.ts are the worker's. */
+const sharedWithWorker = async folder => {
+  const shared = new Set([...(await readFile(join(folder, 'api', 'shared.ts'), 'utf8')).matchAll(/^  '([^']+)'/gm)].map(([, path]) => path))
+  return {
+    name: 'shared-with-worker',
+    setup(build) {
+      build.onResolve({ filter: /^\.{1,2}\/.*\.ts$/ }, ({ path, resolveDir, kind }) => {
+        const file = relative(folder, join(resolveDir, path))
+        return kind === 'import-statement' && shared.has(file) ? { path: file, namespace: 'worker' } : undefined
+      })
+      build.onLoad({ filter: /.*/, namespace: 'worker' }, ({ path }) => ({ contents: `module.exports = __shared[${JSON.stringify(path)}]`, loader: 'js' }))
+    },
+  }
+}
+
+/** The members of wx that are loaded when first touched. Among the built-ins' parts, so that a frame learns its address with theirs. */
+async function restOfWx(folder) {
+  const contents = `import { more } from './api/more.ts'\n__result = more`
+  const result = await build({ ...common, stdin: { contents, resolveDir: folder, loader: 'js' }, format: 'iife', plugins: [await sharedWithWorker(folder)] })
+  const script = `__madangMore(function(__shared){"use strict";let __result;${result.outputFiles[0].text.trim().replace(/^"use strict";/, '')}return __result})`
+  return { name: 'components/wx.js', bytes: Buffer.from(script) }
+}
+
 async function lazyParts(folder) {
   const components = join(folder, 'components')
   const sources = await Promise.all((await readdir(components)).filter(name => name.endsWith('.ts') && !name.endsWith('.test.ts')).map(name => readFile(join(components, name), 'utf8')))
@@ -100,5 +123,6 @@ export default async ({ folder }) => [
   { name: 'worker.js', bytes: await script(folder, 'worker/main.ts', [composedOnly]) },
   { name: 'view.js', bytes: await script(folder, 'view/main.ts', [lazyByScript, minifiedCss]) },
   { name: 'view.css', bytes: await style(folder, 'view/view.css') },
+  await restOfWx(folder),
   ...await lazyParts(folder),
 ]

@@ -1,7 +1,6 @@
-// The device under the app: clipboard, network, vibration, sensors, keyboard, phone book.
+// The device under the app: clipboard, network, vibration, sensors, keyboard.
 import type { MiniApp } from '../../worker/app.ts'
 import { asyncMember, eventMember, Failure, hostMember, members, viewMember } from '../member.ts'
-import cards from './cards.ts'
 import { networkState } from './network-state.ts'
 import sensors from './sensors.ts'
 
@@ -20,7 +19,6 @@ const VIBRATIONS: Record<string, number> = { light: 10, medium: 15, heavy: 25 }
 
 export default members({
   ...sensors,
-  ...cards,
   setClipboardData: asyncMember<{ data: string }>({
     needs: { data: 'string' },
     async run({ data }, app) {

@@ -1,10 +1,9 @@
 // wx.getFileSystemManager: one manager an app, made of the operations in both their forms.
 import type { MiniApp } from '../../worker/app.ts'
-import { asyncMember, Failure, members, methodFunction, missing, syncFunction, syncMember, valueMember, type AsyncDefinition } from '../member.ts'
+import { asyncMember, Failure, members, methodFunction, missing, syncFunction, syncMember, type AsyncDefinition } from '../member.ts'
 import { perApp } from '../per-app.ts'
 import { filesOf } from './file-system.ts'
 import { contextOf, operations, type Operation } from './operations.ts'
-import { USER_DATA_PATH } from './paths.ts'
 
 const definitionOf = (operation: Operation): Omit<AsyncDefinition, 'kind'> => ({
   needs: operation.needs,
@@ -34,16 +33,9 @@ const managerOf = perApp(app => {
   return manager
 })
 
-/** Serves the view, which shows files of the app and hands over those that people pick. */
-export function serveFiles(app: MiniApp): void {
-  app.view.serve('file.read', ({ path }: { path: string }) => filesOf(app).forView(path))
-  app.view.serve('file.temporary', ({ bytes, type, name }: { bytes: ArrayBuffer; type?: string; name?: string }) => ({ path: filesOf(app).temporary(new Uint8Array(bytes), type, name) }))
-}
-
 const member = (name: string): AsyncDefinition => asyncMember(definitionOf(operations[name]!))
 
 export default members({
-  env: valueMember(() => ({ USER_DATA_PATH })),
   getFileSystemManager: syncMember(app => managerOf(app), 'readCompressedFile (brotli) is not supported'),
   // The members of wx that came before the manager.
   saveFile: member('saveFile'),

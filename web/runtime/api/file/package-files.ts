@@ -2,11 +2,9 @@
 // which its policy allows to the package alone.
 import type { MiniApp } from '../../worker/app.ts'
 import { denied, notFound } from './failures.ts'
+import { SynchronousRequest } from './request.ts'
 
 const KEPT_BYTES = 16 * 1024 * 1024
-
-// Taken before the worker hides it from the app.
-const Request = globalThis.XMLHttpRequest as typeof XMLHttpRequest | undefined
 
 export class PackageFiles {
   private readonly kept = new Map<string, Uint8Array>()
@@ -46,8 +44,8 @@ export class PackageFiles {
   read(path: string): Uint8Array {
     const known = this.kept.get(path)
     if (known) return known
-    if (!Request) throw denied(path)
-    const request = new Request()
+    if (!SynchronousRequest) throw denied(path)
+    const request = new SynchronousRequest()
     try {
       request.open('GET', this.app.start.base + ['files', ...path.split('/')].map(encodeURIComponent).join('/'), false)
       request.responseType = 'arraybuffer'

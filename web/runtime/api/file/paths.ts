@@ -2,7 +2,6 @@
 import { typeName, Failure } from '../member.ts'
 import { denied, invalid, nameTooLong } from './failures.ts'
 
-export const USER_DATA_PATH = 'wxfile://usr'
 const NAME_LIMIT = 255
 const DEPTH_LIMIT = 64
 

@@ -68,7 +68,14 @@ class Player {
   }
 }
 
-const playersOf = perApp(() => ({ next: 1, byId: new Map<number, Player>() }))
+const playersOf = perApp(app => {
+  const byId = new Map<number, Player>()
+  app.view.on('audio', ({ id, event, state, error }: { id: number; event: string; state?: State; error?: unknown }) => {
+    byId.get(id)?.heard(event, state, error)
+    if (id === BACKGROUND && (event === 'Play' || event === 'Pause' || event === 'Stop')) app.emit(`backgroundAudio${event}`, {})
+  })
+  return { next: 1, byId }
+})
 
 function background(app: MiniApp): Player {
   const players = playersOf(app).byId
@@ -81,14 +88,6 @@ function background(app: MiniApp): Player {
     players.set(BACKGROUND, player)
   }
   return player
-}
-
-/** Hears what the view's players tell. */
-export function hearAudio(app: MiniApp): void {
-  app.view.on('audio', ({ id, event, state, error }: { id: number; event: string; state?: State; error?: unknown }) => {
-    playersOf(app).byId.get(id)?.heard(event, state, error)
-    if (id === BACKGROUND && (event === 'Play' || event === 'Pause' || event === 'Stop')) app.emit(`backgroundAudio${event}`, {})
-  })
 }
 
 function create(app: MiniApp): Record<string, any> {

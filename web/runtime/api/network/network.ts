@@ -1,7 +1,6 @@
 // Everything that goes to the app's own servers.
 import { members } from '../member.ts'
-import files from './files.ts'
 import request from './request.ts'
 import socket from './socket.ts'
 
-export default members({ ...request, ...files, ...socket })
+export default members({ ...request, ...socket })
