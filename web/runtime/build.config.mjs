@@ -1,7 +1,9 @@
 // The runtime: view and worker, one classic script each, and the built-ins that are loaded when first used.
 import { build, transform } from 'esbuild'
-import { readFile, readdir } from 'node:fs/promises'
+import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, relative } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { typedMembers } from './typings.mjs'
 
 /**
  * glass-easel serves three kinds of backend from one source. Ours is the composed one: built from the package's own
@@ -109,8 +111,8 @@ const tsconfigRaw = { compilerOptions: { useDefineForClassFields: false } }
 
 const common = { tsconfigRaw, bundle: true, write: false, minify: true, target: 'es2022', legalComments: 'none', charset: 'utf8' }
 
-async function script(folder, entry, plugins = []) {
-  const result = await build({ ...common, entryPoints: [join(folder, entry)], format: 'iife', plugins, loader: { '.css': 'text' } })
+async function script(folder, entry, plugins = [], define = {}) {
+  const result = await build({ ...common, entryPoints: [join(folder, entry)], format: 'iife', plugins, define, loader: { '.css': 'text' } })
   return Buffer.from(result.outputFiles[0].contents)
 }
 
@@ -119,10 +121,56 @@ async function style(folder, entry) {
   return Buffer.from(result.outputFiles[0].contents)
 }
 
-export default async ({ folder }) => [
-  { name: 'worker.js', bytes: await script(folder, 'worker/main.ts', [composedOnly]) },
-  { name: 'view.js', bytes: await script(folder, 'view/main.ts', [lazyByScript, minifiedCss]) },
-  { name: 'view.css', bytes: await style(folder, 'view/view.css') },
-  await restOfWx(folder),
-  ...await lazyParts(folder),
-]
+/** Definitions of a module of ours, read by running it: the same code that the browser gets. */
+async function definitions(folder, contents) {
+  const result = await build({ ...common, minify: false, stdin: { contents, resolveDir: folder, loader: 'ts' }, format: 'esm', platform: 'node', plugins: [minifiedCss], external: ['glass-easel', 'glass-easel-miniprogram-adapter', '@vant/area-data'], define: { TYPED_MEMBERS: '{"async":"","sync":""}', BUILTIN_SCHEMAS: '{}' } })
+  const file = join(folder, '..', '.cache', `definitions.${process.pid}.${Math.random().toString(36).slice(2)}.mjs`)
+  await mkdir(dirname(file), { recursive: true })
+  await writeFile(file, result.outputFiles[0].contents)
+  try {
+    return await import(pathToFileURL(file))
+  } finally {
+    await rm(file)
+  }
+}
+
+/** What works and how well, of built-ins and members: from the definitions themselves. */
+export async function support(folder) {
+  const { builtins, lazyBuiltins } = await definitions(folder, "export { builtins, lazyBuiltins } from './components/index.ts'")
+  const { groups, more } = await definitions(folder, "export { groups } from './api/index.ts'; export { more } from './api/more.ts'")
+  const components = {}
+  for (const { name, attributes, events, support: level, openTypes } of [...builtins, ...lazyBuiltins.map(lazy => lazy.definition)].sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    components[name] = {
+      attributes: Object.fromEntries(Object.entries(attributes).map(([attribute, { kind, initial }]) => [attribute, { type: kind, ...(initial === undefined ? {} : { default: initial }) }])),
+      events: [...events], ...(openTypes ? { openTypes: [...openTypes] } : {}),
+      support: level === 'full' ? 'full' : 'partial', ...(level === 'full' ? {} : { note: level.partial }),
+    }
+  }
+  const defined = new Map(Object.values({ ...groups, ...more.groups }).flatMap(group => Object.entries(group)))
+  const typed = typedMembers()
+  const wx = {}
+  for (const { name } of [...typed, ...[...defined.keys()].filter(known => !typed.some(item => item.name === known)).map(name => ({ name }))].sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    const definition = defined.get(name) ?? (/^off[A-Z]/.test(name) ? defined.get(name.replace(/^off/, 'on')) : undefined)
+    wx[name] = name === 'canIUse' ? { support: 'full', callback: false } : !definition ? { support: 'none', callback: false } : { support: definition.partial ? 'partial' : 'full', ...(definition.partial ? { note: definition.partial } : {}), callback: definition.kind === 'async' }
+  }
+  return { components, wx }
+}
+
+async function workerScript(folder, table) {
+  const typed = typedMembers().filter(({ name }) => table.wx[name].support === 'none')
+  const names = kind => typed.filter(member => member.kind === kind).map(member => member.name).join(' ')
+  const schemas = Object.fromEntries(Object.entries(table.components).map(([name, { attributes, events, openTypes = [] }]) => [name, { attributes: Object.keys(attributes), openTypes, events }]))
+  return script(folder, 'worker/main.ts', [composedOnly], { TYPED_MEMBERS: JSON.stringify({ async: names('async'), sync: names('sync') }), BUILTIN_SCHEMAS: JSON.stringify(schemas) })
+}
+
+export default async ({ folder }) => {
+  const table = await support(folder)
+  return [
+    { name: 'worker.js', bytes: await workerScript(folder, table) },
+    { name: 'view.js', bytes: await script(folder, 'view/main.ts', [lazyByScript, minifiedCss]) },
+    { name: 'view.css', bytes: await style(folder, 'view/view.css') },
+    await restOfWx(folder),
+    ...await lazyParts(folder),
+    { name: 'support.json', bytes: Buffer.from(`${JSON.stringify(table, null, 1)}\n`), hashed: false },
+  ]
+}

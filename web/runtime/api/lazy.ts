@@ -12,10 +12,10 @@ export const LAZY_MEMBERS = [
   'previewImage', 'previewMedia', 'getImageInfo', 'compressImage', 'getVideoInfo', 'saveImageToPhotosAlbum', 'saveVideoToPhotosAlbum', 'saveFileToDisk', 'openDocument',
   'createInnerAudioContext', 'getBackgroundAudioManager', 'setInnerAudioOption', 'playBackgroundAudio', 'pauseBackgroundAudio', 'stopBackgroundAudio', 'seekBackgroundAudio',
   'getBackgroundAudioPlayerState', 'onBackgroundAudioPlay', 'onBackgroundAudioPause', 'onBackgroundAudioStop', 'playVoice', 'pauseVoice', 'stopVoice',
-  'createVideoContext', 'createMapContext',
+  'createVideoContext', 'createMapContext', 'createAudioContext',
   'createCanvasContext', 'createOffscreenCanvas', 'canvasToTempFilePath', 'canvasGetImageData', 'canvasPutImageData',
   'addPhoneContact', 'addPhoneCalendar', 'addPhoneRepeatCalendar',
-  'createBufferURL', 'revokeBufferURL', 'arrayBufferToBase64', 'base64ToArrayBuffer',
+  'createBufferURL', 'revokeBufferURL',
 ]
 
 let load: (() => More) | null = null

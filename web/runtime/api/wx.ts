@@ -1,8 +1,10 @@
 // The `wx` object of one app, made from the definitions of members and, for the rest, from the typings' list of names.
 import type { MiniApp } from '../worker/app.ts'
+import { canIUse } from './can-i-use.ts'
 import { groups, installers, memberNamed } from './index.ts'
 import { LAZY_MEMBERS } from './lazy.ts'
 import { asyncFunction, syncFunction, type MemberDefinition } from './member.ts'
+import { defineUnsupported } from './unsupported.ts'
 
 export function createWx(app: MiniApp): any {
   const wx: Record<string, unknown> = {}
@@ -13,6 +15,8 @@ export function createWx(app: MiniApp): any {
     // `onX` brings `offX`.
     if (/^on[A-Z]/.test(name)) defineLater(wx, name.replace(/^on/, 'off'), name, app)
   }
+  set(wx, 'canIUse', canIUse)
+  defineUnsupported(wx, app)
   return wx
 }
 

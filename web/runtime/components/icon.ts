@@ -6,7 +6,7 @@ const RING = 'M12 2a10 10 0 1 1 0 20 10 10 0 0 1 0-20zm0 1.2a8.8 8.8 0 1 0 0 17.
 const TICK = 'M10.4 16.6 6.2 12.4l1.2-1.2 3 3 6.6-6.6 1.2 1.2z'
 const LETTER_I = 'M11.1 10.2h1.8v7h-1.8zM12 6.6a1.15 1.15 0 1 1 0 2.3 1.15 1.15 0 0 1 0-2.3z'
 const LETTER_WARN = 'M11.1 6.6h1.8v7h-1.8zM12 15.1a1.15 1.15 0 1 1 0 2.3 1.15 1.15 0 0 1 0-2.3z'
-const CROSS = 'm12 10.8 3.3-3.3 1.2 1.2-3.3 3.3 3.3 3.3-1.2 1.2-3.3-3.3-3.3 3.3-1.2-1.2 3.3-3.3-3.3-3.3 1.2-1.2z'
+const CROSS = 'M12 10.8l3.3-3.3 1.2 1.2-3.3 3.3 3.3 3.3-1.2 1.2-3.3-3.3-3.3 3.3-1.2-1.2 3.3-3.3-3.3-3.3 1.2-1.2z'
 
 /** Path in a box of 24, drawn even-odd so that a sign inside a disc is a hole, and the colour it has without one given. */
 const ICONS: Record<string, readonly [path: string, color: string]> = {

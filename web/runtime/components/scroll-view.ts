@@ -84,16 +84,16 @@ export default builtin({
         ...(node.attrs['scroll-x'] ? { left: scroller.scrollLeft + inner.left - outer.left - shift(outer.width, inner.width) + offset } : {}),
       })
     }
-    /** What was asked for before there was anything to scroll. */
-    const applyPosition = (): void => {
-      const goal = node.attrs['scroll-into-view']
+    const POSITIONS = ['scroll-top', 'scroll-left', 'scroll-into-view'] as const
+    /** Goes where the app asked in this batch. */
+    const applyPosition = (asked: ReadonlySet<string>): void => {
       const to: ScrollToOptions = {}
-      const wantedTop = lengthPx(node.attrs['scroll-top'], node.page.width)
-      const wantedLeft = lengthPx(node.attrs['scroll-left'], node.page.width)
+      const wantedTop = asked.has('scroll-top') ? lengthPx(node.attrs['scroll-top'], node.page.width) : Number.NaN
+      const wantedLeft = asked.has('scroll-left') ? lengthPx(node.attrs['scroll-left'], node.page.width) : Number.NaN
       if (Number.isFinite(wantedTop) && wantedTop !== scroller.scrollTop) to.top = wantedTop
       if (Number.isFinite(wantedLeft) && wantedLeft !== scroller.scrollLeft) to.left = wantedLeft
       if (to.top !== undefined || to.left !== undefined) scrollTo(to)
-      if (goal) intoView(goal)
+      if (asked.has('scroll-into-view') && node.attrs['scroll-into-view']) intoView(node.attrs['scroll-into-view'])
     }
 
     let pull: Pull | undefined
@@ -129,9 +129,9 @@ export default builtin({
     node.cleanup(() => cancelAnimationFrame(run))
     node.cleanup(onDrag(scroller, {
       pointers: event => event.pointerType === 'mouse' && (node.attrs['scroll-x'] || node.attrs['scroll-y']),
-      start(horizontal, event) {
+      start(horizontal, event, origin) {
         cancelAnimationFrame(run)
-        if (event.target instanceof Element && (event.target.closest('input,textarea') || node.page.catches(event.target, host, 'touchmove'))) return false
+        if (origin.closest('input,textarea,[user-select]') || node.page.catches(origin, host, 'touchmove')) return false
         if (node.attrs['refresher-enabled'] && !horizontal && scroller.scrollTop <= 0 && event.movementY >= 0) return false
         fromTop = scroller.scrollTop
         fromLeft = scroller.scrollLeft
@@ -171,9 +171,10 @@ export default builtin({
         if (attrs['refresher-enabled'] || pull) pulling().draw()
         if (names.has('refresher-triggered')) pull?.trigger(attrs['refresher-triggered'])
         // After the children of the same batch are there, and before it is painted.
-        if (names.has('scroll-top') || names.has('scroll-left') || names.has('scroll-into-view')) queueMicrotask(applyPosition)
+        const asked = new Set(POSITIONS.filter(name => names.has(name)))
+        if (asked.size) queueMicrotask(() => applyPosition(asked))
       },
-      attached: () => queueMicrotask(applyPosition),
+      attached: () => queueMicrotask(() => applyPosition(new Set(POSITIONS))),
       methods: {
         scrollTo: (args: { top?: number; left?: number; animated?: boolean; velocity?: number; duration?: number }) =>
           scroller.scrollTo({ behavior: args.animated === false || reducedMotion() ? 'instant' : 'smooth', ...(args.top === undefined ? {} : { top: args.top }), ...(args.left === undefined ? {} : { left: args.left }) }),

@@ -146,9 +146,9 @@ export default builtin({
 
     let dragFrom = 0
     node.cleanup(onDrag(host, {
-      start(horizontal, event) {
+      start(horizontal, _event, origin) {
         if (node.attrs['disable-touch'] || horizontal === node.attrs.vertical || items.length <= 1) return false
-        if (event.target instanceof Element && node.page.catches(event.target, host, 'touchmove')) return false
+        if (node.page.catches(origin, host, 'touchmove')) return false
         cancelAnimationFrame(animation)
         clearTimeout(timer)
         dragFrom = position

@@ -5,6 +5,7 @@ import {
   type AnyBuiltinNode, type AttributeTypes, type BuiltinBehaviour, type BuiltinDefinition, type BuiltinNode, type EmitOptions,
 } from './builtin.ts'
 import type { PageView } from './page.ts'
+import { runSteps } from './animation.ts'
 import { safeStyle } from './style.ts'
 
 export interface WxsListener {
@@ -89,6 +90,11 @@ export class ViewNode {
     this.wxsChanged(name, value)
     if (name === 'hidden') {
       this.element.toggleAttribute('hidden', Boolean(value))
+      return
+    }
+    if (name === 'animation') {
+      const actions = (value as { actions?: unknown[] } | null)?.actions
+      if (Array.isArray(actions) && actions.length > 0) void runSteps(this, actions as never)
       return
     }
     if (PASSED.test(name)) {
@@ -221,6 +227,7 @@ class BuiltinPart implements BuiltinNode<AttributeTypes> {
     this.created = true
     this.behaviour = this.definition.create?.(this as never) ?? {}
     this.changed()
+    this.resolveReady()
   }
 
   changed(): void {
@@ -237,6 +244,9 @@ class BuiltinPart implements BuiltinNode<AttributeTypes> {
   }
 
   private destroyed = false
+  /** Resolves when its code is there. */
+  readonly ready: Promise<void> = new Promise(resolve => { this.resolveReady = resolve })
+  private resolveReady!: () => void
 
   destroy(): void {
     this.destroyed = true

@@ -6,9 +6,11 @@ import type { PageView } from './page.ts'
 import type { View } from './view.ts'
 
 export function serveQueries(view: View): void {
-  view.worker.serve('query', ({ page, items }: { page: number; items: QueryItem[] }) => {
+  view.worker.serve('query', async ({ page, items }: { page: number; items: QueryItem[] }) => {
     const found = view.pages.get(page)
     if (!found) return items.map(item => item.nodes.map(() => null))
+    // A canvas may still be loading its code.
+    for (const item of items) if (item.node || item.context) await Promise.all(item.nodes.map(id => found.tree.nodes.get(id)?.builtin?.ready))
     const transfer: Transferable[] = []
     const results = items.map(item => item.nodes.map(id => measure(view, found, id, item, transfer)))
     return new Transfer(results, transfer)

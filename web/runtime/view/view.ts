@@ -3,8 +3,10 @@ import type { Channel } from '../channel.ts'
 import type { Boot, Metrics, PackageManifest, Rect } from '../protocol.ts'
 import { Dialogs } from './chrome/dialogs.ts'
 import { TabBar } from './chrome/tab-bar.ts'
-import { Files } from './files.ts'
 import { installAbilities } from './abilities/index.ts'
+import { serveAnimations } from './animation.ts'
+import { Files } from './files.ts'
+import { serveLook } from './look.ts'
 import { serveObservers } from './observers.ts'
 import { PageView, type OpenMessage } from './page.ts'
 import { serveQueries } from './query.ts'
@@ -98,8 +100,10 @@ export class View {
       if (on) found?.pullDown.start()
       else found?.pullDown.stop()
     })
-    worker.serve('call', ({ page, node, method, args }: { page: number; node: number; method: string; args: unknown }) => {
-      const found = this.pages.get(page)?.tree.nodes.get(node)?.builtin?.behaviour.methods?.[method]
+    worker.serve('call', async ({ page, node, method, args }: { page: number; node: number; method: string; args: unknown }) => {
+      const part = this.pages.get(page)?.tree.nodes.get(node)?.builtin
+      await part?.ready
+      const found = part?.behaviour.methods?.[method]
       if (!found) throw new Error(`no method ${method}`)
       return found(args)
     })
@@ -108,6 +112,8 @@ export class View {
     serveQueries(this)
     serveObservers(this)
     installAbilities(this)
+    serveAnimations(this)
+    serveLook(this)
   }
 
   private open(message: OpenMessage): void {

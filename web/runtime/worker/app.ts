@@ -6,6 +6,8 @@ import { Engine } from './engine.ts'
 import { Modules } from './modules.ts'
 import type { Page } from './page.ts'
 import { PageStack, parseUrl } from './stack.ts'
+import { listenToObservers } from './observers.ts'
+import { listenToSharing } from './share.ts'
 import { StorageArea } from './storage.ts'
 
 type Listener = (data: any) => void
@@ -182,6 +184,7 @@ export class MiniApp {
   private listen(): void {
     const { view, host, stack } = this
     view.on('event', (event: ViewEvent) => stack.byId(event.page)?.dispatch(event))
+    view.serve('event', (event: ViewEvent) => this.engine.answered(() => stack.byId(event.page)?.dispatch(event)))
     view.on('model', (change: { page: number; node: number; name: string; value: unknown }) => this.guarded('model', () => stack.byId(change.page)?.modelChanged(change.node, change.name, change.value)))
     view.on('acknowledge', (page: number) => stack.byId(page)?.mirror.acknowledged())
     view.on('page', (message: { page: number; method: string; args: unknown[] }) => stack.byId(message.page)?.call(message.method, message.args))
@@ -190,6 +193,8 @@ export class MiniApp {
     view.on('metrics', (metrics: Metrics) => this.resized(metrics))
     view.on('emit', (message: { event: string; data: unknown }) => this.emit(message.event, message.data))
     view.serve('navigate', ({ openType, url, delta }: { openType: string; url: string; delta: number }) => this.navigate(openType, url, delta))
+    listenToObservers(this)
+    listenToSharing(this)
     view.on('callMethod', (message: { page: number; node: number; method: string; args: unknown }) => this.callMethod(message))
     host.on('show', (message: { launch?: LaunchOptions }) => this.shown(message?.launch))
     host.on('hide', () => this.hidden())

@@ -6,7 +6,7 @@ import { Readiness } from './readiness.ts'
 import { Listen, type PackageManifest } from '../protocol.ts'
 import { builtinBehaviors } from './behaviors.ts'
 import { plainEvent } from './events.ts'
-import type { MirrorNode } from './mirror/node.ts'
+import { cloneable, type MirrorNode } from './mirror/node.ts'
 import type { ComponentJson, Modules, TemplateGroup } from './modules.ts'
 
 easel.globalOptions.writeIdToDOM = true
@@ -267,9 +267,21 @@ export class Engine {
   /** What templates register as filter of `change:` listeners: those in WXS run in the view. */
   readonly changeFilter = (listener: any, _path?: unknown): unknown => listener
 
+  private lastAnswer: unknown
+
   /** What stands between an event and the app's handler. */
-  readonly eventWrapper = (host: Caller, event: any, listener: (this: Caller, event: unknown) => unknown): unknown =>
-    listener.call(host, plainEvent(event))
+  readonly eventWrapper = (host: Caller, event: any, listener: (this: Caller, event: unknown) => unknown): unknown => {
+    this.lastAnswer = listener.call(host, plainEvent(event))
+    return this.lastAnswer
+  }
+
+  /** What the last handler that ran gave back: an input's handler may return the text to show. */
+  answered(run: () => void): unknown {
+    this.lastAnswer = undefined
+    run()
+    const answer = this.lastAnswer
+    return answer instanceof Promise ? undefined : cloneable(answer)
+  }
 }
 
 /** Adds to every page and component what the adapter leaves to us. */

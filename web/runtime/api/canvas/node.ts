@@ -34,6 +34,7 @@ class CanvasImage {
       const path = await localPath(this.app, this.source)
       const bytes = await contentOf(this.app, path)
       const bitmap = await createImageBitmap(new Blob([bytes as Uint8Array<ArrayBuffer>], { type: filesOf(this.app).typeOf(path) }))
+        .catch(() => this.app.view.call<{ bitmap: ImageBitmap }>('image.decode', { path }).then(decoded => decoded.bitmap))
       if (turn !== this.asked) return
       this.bitmap = bitmap
       this.width ||= bitmap.width

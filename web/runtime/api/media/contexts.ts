@@ -1,10 +1,12 @@
-// wx.createVideoContext and wx.createMapContext.
+// wx.createVideoContext, wx.createAudioContext and wx.createMapContext.
 import type { MiniApp } from '../../worker/app.ts'
 import { Failure, members, methodFunction, syncMember, withoutCallbacks } from '../member.ts'
 import { callNode, type Wanted } from '../node-context.ts'
 
 /** Methods that take a value instead of an object with callbacks. */
 const VIDEO_VALUES = ['play', 'pause', 'stop', 'seek', 'sendDanmu', 'playbackRate', 'requestFullScreen', 'exitFullScreen', 'showStatusBar', 'hideStatusBar']
+
+const AUDIO_VALUES = ['setSrc', 'play', 'pause', 'seek']
 
 const MAP_METHODS = ['getCenterLocation', 'getRegion', 'getScale', 'getRotate', 'getSkew', 'moveToLocation', 'includePoints', 'translateMarker', 'addMarkers', 'removeMarkers']
 const MAP_WITHOUT = ['addArc', 'addCustomLayer', 'addGroundOverlay', 'addVisualLayer', 'eraseLines', 'executeVisualLayerCommand', 'fromScreenLocation', 'initMarkerCluster', 'moveAlong', 'openMapApp', 'removeArc', 'removeCustomLayer', 'removeGroundOverlay', 'removeVisualLayer', 'setBoundary', 'setCenterOffset', 'setLocMarkerIcon', 'toScreenLocation', 'updateGroundOverlay']
@@ -18,17 +20,20 @@ const methodsOf = (app: MiniApp, wanted: Wanted, names: string[]): Record<string
     },
   }, app)]))
 
-function videoContext(app: MiniApp, id: unknown, component: unknown): Record<string, unknown> {
-  const wanted = { tag: 'video', value: String(id), component }
-  const context: Record<string, unknown> = methodsOf(app, wanted, ['exitPictureInPicture'])
-  for (const name of VIDEO_VALUES) {
+/** These have no callbacks: who is not there is told to the developer alone. */
+function addValues(app: MiniApp, wanted: Wanted, context: Record<string, unknown>, names: string[]): Record<string, unknown> {
+  for (const name of names) {
     context[name] = (value?: unknown) => {
       const plain = value !== null && typeof value === 'object' ? withoutCallbacks(value as Record<string, unknown>) : value
-      // These have no callbacks: who is not there is told to the developer alone.
-      callNode(app, wanted, name, plain).catch(error => app.debug?.warned(`VideoContext.${name}: ${error?.errMsg ?? error?.message}`))
+      callNode(app, wanted, name, plain).catch(error => app.debug?.warned(`${wanted.tag} ${name}: ${error?.errMsg ?? error?.message}`))
     }
   }
   return context
+}
+
+function videoContext(app: MiniApp, id: unknown, component: unknown): Record<string, unknown> {
+  const wanted = { tag: 'video', value: String(id), component }
+  return addValues(app, wanted, methodsOf(app, wanted, ['exitPictureInPicture']), VIDEO_VALUES)
 }
 
 function mapContext(app: MiniApp, id: unknown, component: unknown): Record<string, unknown> {
@@ -39,5 +44,6 @@ function mapContext(app: MiniApp, id: unknown, component: unknown): Record<strin
 
 export default members({
   createVideoContext: syncMember(videoContext, 'no casting and no background playback'),
+  createAudioContext: syncMember((app, id, component) => addValues(app, { tag: 'audio', value: String(id), component }, {}, AUDIO_VALUES)),
   createMapContext: syncMember(mapContext, `not supported: ${MAP_WITHOUT.join(', ')}`),
 })

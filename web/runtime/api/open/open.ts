@@ -55,6 +55,10 @@ export default members({
   navigateBackMiniProgram: asyncMember<{ extraData?: unknown }>({
     async run({ extraData = {} }, app) { await app.host.call('app.back', { extraData: JSON.parse(JSON.stringify(extraData ?? {})) }) },
   }),
+  restartMiniProgram: asyncMember<{ path?: string }>({
+    partial: 'opens the page anew; app.js is not run again',
+    run({ path }, app) { app.stack.reLaunch(path ?? `/${app.manifest.entry}`) },
+  }),
   exitMiniProgram: hostMember('app.exit', { args: () => ({}) }),
   getExtConfig: asyncMember({ run: (_, app) => ({ extConfig: app.manifest.ext?.ext ?? {} }) }),
   getExtConfigSync: syncMember(app => structuredClone(app.manifest.ext?.ext ?? {})),

@@ -1,6 +1,7 @@
 // What the host's menu offers for sharing. Sharing itself begins there, or at a button, and asks the page's onShareAppMessage.
 import type { MiniApp } from '../../worker/app.ts'
-import { asyncMember, members } from '../member.ts'
+import { share } from '../../worker/share.ts'
+import { asyncMember, members, syncMember } from '../member.ts'
 import { perApp } from '../per-app.ts'
 
 interface ShareMenu { visible: boolean; menus: string[]; withShareTicket: boolean }
@@ -15,6 +16,7 @@ function change(app: MiniApp, next: Partial<ShareMenu>): void {
 const known = (menus: unknown): string[] => Array.isArray(menus) ? menus.filter(menu => menu === 'shareAppMessage' || menu === 'shareTimeline') : []
 
 export default members({
+  shareAppMessage: syncMember(app => void share(app, { from: 'menu' })),
   showShareMenu: asyncMember<{ withShareTicket?: boolean; menus?: string[] }>({
     run({ withShareTicket = false, menus }, app) { change(app, { visible: true, withShareTicket: withShareTicket === true, menus: menus ? known(menus) : ['shareAppMessage'] }) },
   }),

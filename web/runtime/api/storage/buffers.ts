@@ -1,5 +1,4 @@
-// Bytes as an address that pictures and players understand, and as base64.
-import { bufferOf, fromBase64, toBase64 } from '../file/codec.ts'
+// Bytes as an address that pictures and players understand.
 import { filesOf } from '../file/file-system.ts'
 import { Failure, members, syncMember, typeName } from '../member.ts'
 
@@ -12,6 +11,4 @@ function bytesOf(buffer: unknown): Uint8Array {
 export default members({
   createBufferURL: syncMember((app, buffer) => filesOf(app).temporary(bytesOf(buffer).slice())),
   revokeBufferURL: syncMember((app, url) => filesOf(app).remove(url)),
-  arrayBufferToBase64: syncMember((_, buffer) => toBase64(bytesOf(buffer))),
-  base64ToArrayBuffer: syncMember((_, text) => bufferOf(fromBase64(String(text)))),
 })

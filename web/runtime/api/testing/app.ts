@@ -7,6 +7,8 @@ import { more } from '../more.ts'
 import { createWx } from '../wx.ts'
 
 loadMoreWith(() => more)
+// What the build fills in.
+Object.assign(globalThis, { TYPED_MEMBERS: { async: 'openBluetoothAdapter', sync: 'createUDPSocket onBLEConnectionStateChange' }, BUILTIN_SCHEMAS: {} })
 
 interface End {
   postMessage(message: unknown, transfer: Transferable[]): void

@@ -1,8 +1,8 @@
 // One finger, pen or mouse that moves something along an axis.
 
 export interface DragHandlers {
-  /** Asked when it is known which way the pointer goes. False leaves it to others. */
-  start?(horizontal: boolean, event: PointerEvent): boolean
+  /** Asked when it is known which way the pointer goes. `origin` is where it went down. False leaves it to others. */
+  start?(horizontal: boolean, event: PointerEvent, origin: Element): boolean
   /** Way since the start, px. */
   move(dx: number, dy: number, event: PointerEvent): void
   /** Speed at the end, px per ms. `cancelled`: the browser took the gesture over. */
@@ -24,6 +24,7 @@ export function onDrag(element: HTMLElement, handlers: DragHandlers): () => void
   let id = -1
   let startX = 0
   let startY = 0
+  let origin: Element = element
   let dragging = false
   let trail: { x: number; y: number; at: number }[] = []
 
@@ -32,6 +33,8 @@ export function onDrag(element: HTMLElement, handlers: DragHandlers): () => void
     id = event.pointerId
     startX = event.clientX
     startY = event.clientY
+    // Later, at the window, a shadow root would hide it.
+    origin = event.target as Element
     dragging = false
     trail = []
     // Until it is ours a pointer may leave the element and still be meant for it.
@@ -45,7 +48,7 @@ export function onDrag(element: HTMLElement, handlers: DragHandlers): () => void
     const dy = event.clientY - startY
     if (!dragging) {
       if (Math.hypot(dx, dy) < SLOP_PX) return
-      if (claimed.has(id) || handlers.start?.(Math.abs(dx) > Math.abs(dy), event) === false) {
+      if (claimed.has(id) || handlers.start?.(Math.abs(dx) > Math.abs(dy), event, origin) === false) {
         release()
         return
       }

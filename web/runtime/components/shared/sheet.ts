@@ -28,6 +28,8 @@ export function openSheet(page: BuiltinPage, title: string, decided: (done: bool
     if (!open) return
     open = false
     cover.classList.remove('wx-sheet-open')
+    // On its way out it is in nobody's way.
+    cover.style.pointerEvents = 'none'
     window.setTimeout(() => cover.remove(), reducedMotion() ? 0 : 200)
     before?.focus?.({ preventScroll: true })
   }

@@ -2,6 +2,7 @@
 import type { View } from '../view.ts'
 import { serveAudio } from './audio.ts'
 import { serveChoose } from './choose.ts'
+import { serveDecode } from './decode.ts'
 import { serveDevice } from './device.ts'
 import { servePackage } from './package.ts'
 import { servePreview } from './preview.ts'
@@ -9,5 +10,5 @@ import { serveSave } from './save.ts'
 import { serveVideoInfo } from './video-info.ts'
 
 export function installAbilities(view: View): void {
-  for (const serve of [serveAudio, serveChoose, serveDevice, servePackage, servePreview, serveSave, serveVideoInfo]) serve(view)
+  for (const serve of [serveAudio, serveChoose, serveDecode, serveDevice, servePackage, servePreview, serveSave, serveVideoInfo]) serve(view)
 }

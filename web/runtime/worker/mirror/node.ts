@@ -76,6 +76,8 @@ export class MirrorNode {
   models: Map<string, (value: unknown) => void> | null = null
   wxsListeners: WxsListener[] | null = null
   wxsChanges: WxsChange[] | null = null
+  /** The surface of a canvas, once the worker has it. */
+  surface: any = null
   private classNames: ClassName[] = []
   /** Prefix of the style scope, for attributes that name classes. */
   scopes: number[] = []

@@ -1,0 +1,5 @@
+import { eventMember, members } from '../member.ts'
+
+export default members({
+  onWindowResize: eventMember('windowResize'),
+})

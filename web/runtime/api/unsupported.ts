@@ -1,0 +1,39 @@
+// Members that the typings name and no group defines: they exist, tell that they are not there, and break nothing.
+import type { MiniApp } from '../worker/app.ts'
+import { asyncFunction, Failure, type AsyncDefinition } from './member.ts'
+
+/** Filled in by the build: names by kind, without those that a group defines being told apart. */
+declare const TYPED_MEMBERS: { async: string; sync: string }
+
+const failing: AsyncDefinition = { kind: 'async', run: () => { throw new Failure('not supported') } }
+
+/** What `wx.createX` gives when there is no X: any method of it fails the same way. */
+function inert(app: MiniApp, name: string): unknown {
+  return new Proxy({}, {
+    get: (_, member) => typeof member !== 'string' || member === 'then' ? undefined : (options?: any) => {
+      app.debug?.missing(`${name}().${member}`)
+      if (!/^(on|off)[A-Z]/.test(member)) return asyncFunction(member, failing, app)(options ?? { fail() {} })
+      return undefined
+    },
+  })
+}
+
+export function defineUnsupported(wx: Record<string, unknown>, app: MiniApp): void {
+  for (const name of TYPED_MEMBERS.async.split(' ')) {
+    if (name in wx) continue
+    const call = asyncFunction(name, failing, app)
+    wx[name] = (options?: unknown) => {
+      app.debug?.missing(name)
+      return call(options)
+    }
+  }
+  for (const name of TYPED_MEMBERS.sync.split(' ')) {
+    if (name in wx) continue
+    wx[name] = () => {
+      app.debug?.missing(name)
+      if (/^(on|off)[A-Z]/.test(name)) return undefined
+      if (/^create|^get\w+Manager$/.test(name)) return inert(app, name)
+      throw new Error(`${name}:fail not supported`)
+    }
+  }
+}
