@@ -16,15 +16,15 @@ function block(text, from) {
   throw new Error('the typings end inside interface Wx')
 }
 
+/** Members that answer at once: by the field's own naming. */
+const SYNCHRONOUS = /^(on|off|create|report|revoke|is)[A-Z]|Sync$|^get\w+Manager$|^(arrayBufferToBase64|base64ToArrayBuffer|canIUse|nextTick|cancelIdleCallback|requestIdleCallback|getXrFrameSystem|getNFCAdapter|getPerformance)$/
+
 /** @returns {{name: string, kind: 'async' | 'sync' | 'value'}[]} in alphabetical order */
 export function typedMembers() {
   const text = readFileSync(join(folder, 'types', 'wx', 'lib.wx.api.d.ts'), 'utf8')
   const page = text.replace(/\/\*[\s\S]*?\*\//g, '')
   const body = block(page, page.indexOf('interface Wx {'))
   const members = new Map()
-  for (const [, name, mark, rest] of body.matchAll(/^ {8}(?:readonly )?(\w+)(\??:|[<(])([\s\S]*?)(?=^ {8}[^\s)?:]|$(?![\s\S]))/gm)) {
-    const kind = mark.endsWith(':') ? 'value' : /\bPromisified\b|PromisifySuccessResult|\b(success|complete)\b|\boption\??:|Promise</.test(rest) && !/^(create|on|off|get\w+Manager)|Sync$/.test(name) ? 'async' : 'sync'
-    if (members.get(name) !== 'async') members.set(name, kind)
-  }
+  for (const [, name, mark] of body.matchAll(/^ {8}(?:readonly )?(\w+)(\??:|[<(])/gm)) members.set(name, mark.endsWith(':') ? 'value' : SYNCHRONOUS.test(name) ? 'sync' : 'async')
   return [...members].map(([name, kind]) => ({ name, kind })).sort((a, b) => (a.name < b.name ? -1 : 1))
 }

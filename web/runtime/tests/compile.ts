@@ -51,7 +51,7 @@ export function compile(sources: Sources): { files: Record<string, string>; mani
     const name = path.replace(/\.\w+$/, '')
     if (path.endsWith('.wxml')) group.addTmpl(name, source)
     if (path.endsWith('.wxs')) group.addScript(name, source)
-    if (path.endsWith('.js')) chunk += `__madang.define(${JSON.stringify(path)},function(require,module,exports,${MODULE_PARAMETERS}){${source}\n});\n`
+    if (path.endsWith('.js')) chunk += `__madang.define(${JSON.stringify(path)},function(require,module,exports,${MODULE_PARAMETERS}){return (function(){${source}\n}).call(undefined)});\n`
   }
   const ctor = (text: string): string => text.replace(/([\w.]+)\.constructor\b/g, '__wxs.ctor($1)')
   let wxs = ''
