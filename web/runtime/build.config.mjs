@@ -146,7 +146,7 @@ export async function support(folder) {
       support: level === 'full' ? 'full' : 'partial', ...(level === 'full' ? {} : { note: level.partial }),
     }
   }
-  const defined = new Map(Object.values({ ...groups, ...more.groups }).flatMap(group => Object.entries(group)))
+  const defined = new Map([...Object.values(groups), ...Object.values(more.groups)].flatMap(group => Object.entries(group)))
   const typed = typedMembers()
   const wx = {}
   for (const { name } of [...typed, ...[...defined.keys()].filter(known => !typed.some(item => item.name === known)).map(name => ({ name }))].sort((a, b) => (a.name < b.name ? -1 : 1))) {

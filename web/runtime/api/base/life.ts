@@ -9,6 +9,9 @@ function text(buffer: ArrayBuffer): string {
   return btoa(letters)
 }
 
+/** What a browser gives an idle callback at most. */
+const IDLE_MS = 50
+
 export default members({
   getLaunchOptionsSync: syncMember(app => ({ ...app.launchOptions })),
   getEnterOptionsSync: syncMember(app => ({ ...app.enterOptions })),
@@ -45,6 +48,11 @@ export default members({
     now: () => performance.now(), getEntries: () => [], getEntriesByName: () => [], getEntriesByType: () => [], setBufferSize() {},
     createObserver: () => ({ observe() {}, disconnect() {} }),
   }), 'records no entries'),
+  requestIdleCallback: syncMember((app, callback: (deadline: { didTimeout: boolean; timeRemaining(): number }) => void) => {
+    const started = performance.now()
+    return setTimeout(() => app.guarded('requestIdleCallback', () => callback({ didTimeout: false, timeRemaining: () => Math.max(0, IDLE_MS - (performance.now() - started)) })), 1)
+  }),
+  cancelIdleCallback: syncMember((_, id: number) => clearTimeout(id)),
   triggerGC: syncMember(() => undefined),
   preloadAssets: asyncMember({ run: () => undefined, partial: 'the browser loads them when they are used' }),
   preloadWebview: asyncMember({ run: () => undefined, partial: 'pages need no web view of their own' }),

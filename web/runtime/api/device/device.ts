@@ -1,6 +1,6 @@
 // The device under the app: clipboard, network, vibration, sensors, keyboard.
 import type { MiniApp } from '../../worker/app.ts'
-import { asyncMember, eventMember, Failure, hostMember, members, viewMember } from '../member.ts'
+import { asyncMember, eventMember, Failure, hostMember, members, methodFunction, syncMember, viewMember } from '../member.ts'
 import { networkState } from './network-state.ts'
 import sensors from './sensors.ts'
 
@@ -13,6 +13,14 @@ function randomBytes(length: number): ArrayBuffer {
   const bytes = new Uint8Array(length)
   for (let at = 0; at < length; at += RANDOM_PIECE_BYTES) crypto.getRandomValues(bytes.subarray(at, at + RANDOM_PIECE_BYTES))
   return bytes.buffer
+}
+
+const random = {
+  needs: { length: 'number' as const },
+  run({ length }: { length: number }) {
+    if (!Number.isInteger(length) || length < 1 || length > RANDOM_LIMIT_BYTES) throw new Failure('invalid length', 1001)
+    return { randomValues: randomBytes(length) }
+  },
 }
 
 const VIBRATIONS: Record<string, number> = { light: 10, medium: 15, heavy: 25 }
@@ -35,13 +43,11 @@ export default members({
     },
   }),
   onNetworkStatusChange: eventMember('networkStatusChange'),
-  getRandomValues: asyncMember<{ length: number }>({
-    needs: { length: 'number' },
-    run({ length }) {
-      if (!Number.isInteger(length) || length < 1 || length > RANDOM_LIMIT_BYTES) throw new Failure('invalid length', 1001)
-      return { randomValues: randomBytes(length) }
-    },
-  }),
+  getRandomValues: asyncMember(random),
+  getUserCryptoManager: syncMember(app => ({
+    getRandomValues: methodFunction('getRandomValues', random, app),
+    getLatestUserKey: methodFunction('getLatestUserKey', { run() { throw new Failure('not supported') } }, app),
+  }), 'getLatestUserKey is not supported'),
   vibrateShort: asyncMember<{ type?: string }>({ run: ({ type = 'medium' }, app) => vibrate(app, VIBRATIONS[type] ?? VIBRATIONS.medium!), partial: 'where the browser vibrates: not on iOS nor on a desk' }),
   vibrateLong: asyncMember({ run: (_, app) => vibrate(app, 400), partial: 'where the browser vibrates: not on iOS nor on a desk' }),
   getBatteryInfo: hostMember('battery', { args: () => ({}), partial: 'in Chromium on a secure origin' }),
