@@ -1,7 +1,7 @@
 // The runtime: view and worker, one classic script each, and the built-ins that are loaded when first used.
 import { build, transform } from 'esbuild'
 import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname, join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { typedMembers } from './typings.mjs'
 
@@ -71,6 +71,29 @@ const minifiedCss = {
   },
 }
 
+/** In the script with the rest of wx, the modules of api/shared.ts are the worker's. */
+const sharedWithWorker = async folder => {
+  const shared = new Set([...(await readFile(join(folder, 'api', 'shared.ts'), 'utf8')).matchAll(/^  '([^']+)'/gm)].map(([, path]) => path))
+  return {
+    name: 'shared-with-worker',
+    setup(build) {
+      build.onResolve({ filter: /^\.{1,2}\/.*\.ts$/ }, ({ path, resolveDir, kind }) => {
+        const file = relative(folder, join(resolveDir, path))
+        return kind === 'import-statement' && shared.has(file) ? { path: file, namespace: 'worker' } : undefined
+      })
+      build.onLoad({ filter: /.*/, namespace: 'worker' }, ({ path }) => ({ contents: `module.exports = __shared[${JSON.stringify(path)}]`, loader: 'js' }))
+    },
+  }
+}
+
+/** The members of wx that are loaded when first touched. Among the built-ins' parts, so that a frame learns its address with theirs. */
+async function restOfWx(folder) {
+  const contents = `import { more } from './api/more.ts'\n__result = more`
+  const result = await build({ ...common, stdin: { contents, resolveDir: folder, loader: 'js' }, format: 'iife', plugins: [await sharedWithWorker(folder)] })
+  const script = `__madangMore(function(__shared){"use strict";let __result;${result.outputFiles[0].text.trim().replace(/^"use strict";/, '')}return __result})`
+  return { name: 'components/wx.js', bytes: Buffer.from(script) }
+}
+
 async function lazyParts(folder) {
   const components = join(folder, 'components')
   const sources = await Promise.all((await readdir(components)).filter(name => name.endsWith('.ts') && !name.endsWith('.test.ts')).map(name => readFile(join(components, name), 'utf8')))
@@ -114,7 +137,7 @@ async function definitions(folder, contents) {
 /** What works and how well, of built-ins and members: from the definitions themselves. */
 export async function support(folder) {
   const { builtins, lazyBuiltins } = await definitions(folder, "export { builtins, lazyBuiltins } from './components/index.ts'")
-  const { groups } = await definitions(folder, "export { groups } from './api/index.ts'")
+  const { groups, more } = await definitions(folder, "export { groups } from './api/index.ts'; export { more } from './api/more.ts'")
   const components = {}
   for (const { name, attributes, events, support: level, openTypes } of [...builtins, ...lazyBuiltins.map(lazy => lazy.definition)].sort((a, b) => (a.name < b.name ? -1 : 1))) {
     components[name] = {
@@ -123,7 +146,7 @@ export async function support(folder) {
       support: level === 'full' ? 'full' : 'partial', ...(level === 'full' ? {} : { note: level.partial }),
     }
   }
-  const defined = new Map(Object.values(groups).flatMap(group => Object.entries(group)))
+  const defined = new Map([...Object.values(groups), ...Object.values(more.groups)].flatMap(group => Object.entries(group)))
   const typed = typedMembers()
   const wx = {}
   for (const { name } of [...typed, ...[...defined.keys()].filter(known => !typed.some(item => item.name === known)).map(name => ({ name }))].sort((a, b) => (a.name < b.name ? -1 : 1))) {
@@ -146,6 +169,7 @@ export default async ({ folder }) => {
     { name: 'worker.js', bytes: await workerScript(folder, table) },
     { name: 'view.js', bytes: await script(folder, 'view/main.ts', [lazyByScript, minifiedCss]) },
     { name: 'view.css', bytes: await style(folder, 'view/view.css') },
+    await restOfWx(folder),
     ...await lazyParts(folder),
     { name: 'support.json', bytes: Buffer.from(`${JSON.stringify(table, null, 1)}\n`), hashed: false },
   ]

@@ -22,7 +22,7 @@ export interface AppHandle {
   close(): void
 }
 
-const NOTICES = ['ready', 'failed', 'debug', 'app.route', 'app.capsule', 'app.title', 'app.back', 'app.share', 'storage.set', 'storage.remove', 'storage.clear', 'files.write', 'files.remove', 'files.rename', 'report']
+const NOTICES = ['ready', 'failed', 'debug', 'app.route', 'app.capsule', 'app.title', 'app.back', 'app.share', 'app.shareMenu', 'storage.set', 'storage.remove', 'storage.clear', 'files.write', 'files.remove', 'files.rename', 'report']
 
 /** Loads an app into an iframe that is in the document. The frame gets its two ports once, and only from us. */
 export function openApp(iframe: HTMLIFrameElement, options: OpenOptions): AppHandle {

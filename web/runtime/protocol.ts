@@ -146,6 +146,8 @@ export interface WorkerBoot {
   manifest: PackageManifest
   /** Absolute URL of the package, with a slash at its end. */
   base: string
+  /** Absolute URL of the script with the members of wx that are loaded when first touched. */
+  more: string
   metrics: Metrics
 }
 

@@ -1,6 +1,5 @@
 // wx.canIUse: true only for what works here. Answers from the definitions themselves.
-import { groups } from './index.ts'
-import type { Members } from './member.ts'
+import { memberNamed } from './index.ts'
 
 /** Filled in by the build from the built-ins' definitions: `name.attribute` and `name.open-type.value`. */
 declare const BUILTIN_SCHEMAS: Record<string, { attributes: string[]; openTypes: string[]; events: string[] }>
@@ -23,7 +22,7 @@ export function canIUse(schema: unknown): boolean {
     return builtin.attributes.includes(attribute) || builtin.events.includes(attribute.replace(/^bind:?/, ''))
   }
   if (OBJECTS[name]) return rest.length === 0 || OBJECTS[name].includes(rest[0]!)
-  const definition = Object.values(groups).map(group => (group as Members)[name] ?? (/^off[A-Z]/.test(name) ? (group as Members)[name.replace(/^off/, 'on')] : undefined)).find(Boolean)
+  const definition = memberNamed(name)
   if (!definition) return name === 'canIUse'
   const [part, , option] = rest
   if (part === undefined) return true

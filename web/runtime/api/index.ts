@@ -1,14 +1,17 @@
 // Every group of members that works. What the typings name and no group defines exists too, and fails as documented.
-import type { Members } from './member.ts'
+import type { MiniApp } from '../worker/app.ts'
+import type { MemberDefinition, Members } from './member.ts'
 import life from './base/life.ts'
 import system from './base/system.ts'
-import canvas from './canvas/canvas.ts'
 import device from './device/device.ts'
-import file from './file/file.ts'
-import location from './location/location.ts'
-import media from './media/media.ts'
-import network from './network/request.ts'
+import { hearNetwork } from './device/network-state.ts'
+import { hearSensors } from './device/sensors.ts'
+import file, { serveFiles } from './file/serve.ts'
+import { LAZY_MEMBERS, more } from './lazy.ts'
+import location, { hearLocation } from './location/location.ts'
+import network from './network/network.ts'
 import open from './open/open.ts'
+import report from './open/report.ts'
 import route from './route/route.ts'
 import share from './share/share.ts'
 import storage from './storage/storage.ts'
@@ -16,4 +19,17 @@ import feedback from './ui/feedback.ts'
 import window from './ui/window.ts'
 import wxml from './wxml/wxml.ts'
 
-export const groups: Record<string, Members> = { life, system, route, feedback, window, storage, network, device, location, media, file, canvas, wxml, open, share }
+/** Those that come with the worker. The rest is in `more.ts`. */
+export const groups: Record<string, Members> = { life, system, route, feedback, window, storage, file, network, device, location, wxml, open, report, share }
+
+const lazy = new Set(LAZY_MEMBERS)
+
+/** The definition of a member, wherever it is; `offX` is of `onX`. */
+export function memberNamed(name: string): MemberDefinition | undefined {
+  for (const group of Object.values(lazy.has(name) ? more().groups : groups) as Members[]) if (Object.hasOwn(group, name)) return group[name]
+  const on = name.replace(/^off(?=[A-Z])/, 'on')
+  return on === name ? undefined : memberNamed(on)
+}
+
+/** Run before an app starts: what groups serve to the view and hear from the host. */
+export const installers: ((app: MiniApp) => void)[] = [serveFiles, hearNetwork, hearSensors, hearLocation]

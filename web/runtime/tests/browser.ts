@@ -101,8 +101,9 @@ export class Bench {
   }
 
   async open(sources: Sources, options: OpenWith = {}): Promise<OpenedApp> {
-    const { files } = compile(sources)
-    return this.openPackage({ ...files, ...options.extraFiles }, options)
+    const { files, manifest } = compile(sources)
+    const sizes = Object.fromEntries(Object.entries(options.extraFiles ?? {}).filter(([path]) => path.startsWith('files/')).map(([path, bytes]) => [path, bytes.length]))
+    return this.openPackage({ ...files, 'manifest.json': JSON.stringify({ ...manifest, files: { ...manifest.files, ...sizes } }), ...options.extraFiles }, options)
   }
 
   async openPackage(files: Record<string, string | Buffer>, options: OpenWith = {}): Promise<OpenedApp> {

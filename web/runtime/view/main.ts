@@ -18,7 +18,8 @@ function startWorker(): Worker {
   return new Worker(URL.createObjectURL(blob))
 }
 
-lazyBuiltinsAt(Object.fromEntries(Object.entries(JSON.parse(script.dataset.components ?? '{}') as Record<string, string>).map(([name, path]) => [name.replace(/\.js$/, ''), absolute(path)])))
+const parts = Object.fromEntries(Object.entries(JSON.parse(script.dataset.components ?? '{}') as Record<string, string>).map(([name, path]) => [name.replace(/\.js$/, ''), absolute(path)]))
+lazyBuiltinsAt(parts)
 
 const worker = startWorker()
 const channel = new Channel(worker as never)
@@ -30,7 +31,7 @@ async function begin(boot: Boot, viewPort: MessagePort, logicPort: MessagePort):
   installWxsGlobals(globalThis)
   Object.defineProperty(globalThis, '__madang', { value: Object.freeze({ wxs: (key: string, factory: never) => view.wxs.registry.define(key, factory) }) })
   worker.onerror = event => view.failed('worker', new Error(event.message))
-  const start: WorkerBoot = { boot, manifest: loaded, base, metrics: view.metrics() }
+  const start: WorkerBoot = { boot, manifest: loaded, base, more: parts.wx ?? '', metrics: view.metrics() }
   channel.notify('start', { start, port: logicPort }, [logicPort])
 }
 

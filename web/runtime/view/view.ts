@@ -3,10 +3,10 @@ import type { Channel } from '../channel.ts'
 import type { Boot, Metrics, PackageManifest, Rect } from '../protocol.ts'
 import { Dialogs } from './chrome/dialogs.ts'
 import { TabBar } from './chrome/tab-bar.ts'
+import { installAbilities } from './abilities/index.ts'
 import { serveAnimations } from './animation.ts'
-import { serveDevice } from './device.ts'
 import { Files } from './files.ts'
-import { serveMedia } from './media.ts'
+import { serveLook } from './look.ts'
 import { serveObservers } from './observers.ts'
 import { PageView, type OpenMessage } from './page.ts'
 import { serveQueries } from './query.ts'
@@ -111,9 +111,9 @@ export class View {
     this.host.on('back', () => this.back())
     serveQueries(this)
     serveObservers(this)
+    installAbilities(this)
     serveAnimations(this)
-    serveDevice(this)
-    serveMedia(this)
+    serveLook(this)
   }
 
   private open(message: OpenMessage): void {

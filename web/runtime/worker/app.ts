@@ -6,7 +6,6 @@ import { Engine } from './engine.ts'
 import { Modules } from './modules.ts'
 import type { Page } from './page.ts'
 import { PageStack, parseUrl } from './stack.ts'
-import { AppFiles, extensionOf, typeOfPath } from './files.ts'
 import { listenToObservers } from './observers.ts'
 import { listenToSharing } from './share.ts'
 import { StorageArea } from './storage.ts'
@@ -22,7 +21,6 @@ export class MiniApp {
   readonly engine: Engine
   readonly stack: PageStack
   readonly storage: StorageArea
-  readonly files: AppFiles
   metrics: Metrics
   theme: 'light' | 'dark'
   debug: Debug | null = null
@@ -44,7 +42,6 @@ export class MiniApp {
     this.engine = new Engine(manifest, this.modules, (error, where) => this.report(error, where), message => this.debug?.warned(message))
     this.stack = new PageStack(this)
     this.storage = new StorageArea(boot.storage, host)
-    this.files = new AppFiles(boot.files ?? [], host)
     this.listen()
   }
 
@@ -196,11 +193,6 @@ export class MiniApp {
     view.on('metrics', (metrics: Metrics) => this.resized(metrics))
     view.on('emit', (message: { event: string; data: unknown }) => this.emit(message.event, message.data))
     view.serve('navigate', ({ openType, url, delta }: { openType: string; url: string; delta: number }) => this.navigate(openType, url, delta))
-    view.serve('file.read', ({ path }: { path: string }) => {
-      const full = this.files.normalize(path)
-      return { bytes: this.files.read(full).slice().buffer, type: typeOfPath(full) }
-    })
-    view.serve('file.temporary', ({ bytes, type, extension }: { bytes: ArrayBuffer; type: string; extension?: string }) => ({ path: this.files.temporary(new Uint8Array(bytes), extension ?? extensionOf(type)) }))
     listenToObservers(this)
     listenToSharing(this)
     view.on('callMethod', (message: { page: number; node: number; method: string; args: unknown }) => this.callMethod(message))

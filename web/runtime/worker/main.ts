@@ -1,5 +1,7 @@
 // The worker's first lines: takes what it needs from its scope, puts the rest out of reach, and waits for the start.
 import { Channel } from '../channel.ts'
+import { loadMoreWith, type More } from '../api/lazy.ts'
+import { shared } from '../api/shared.ts'
 import { createWx } from '../api/wx.ts'
 import type { WorkerBoot } from '../protocol.ts'
 import { MiniApp } from './app.ts'
@@ -22,6 +24,18 @@ for (const name of ['fetch', 'XMLHttpRequest', 'WebSocket', 'EventSource', 'WebT
 }
 installWxsGlobals(scope)
 
+/** The rest of wx, at once: the app is in the middle of a call. Nothing of ours stays within its reach. */
+function loadMore(url: string): More {
+  let loaded: More | null = null
+  scope.__madangMore = (make: (shared: Record<string, unknown>) => More) => { loaded = make(shared) }
+  try {
+    importScripts(url)
+  } finally {
+    delete scope.__madangMore
+  }
+  return loaded!
+}
+
 view.on('start', ({ start, port }: { start: WorkerBoot; port: MessagePort }) => {
   const app = new MiniApp(start, view, new Channel(port), urls => importScripts(...urls))
   if (start.boot.debug) app.debug = new Debug(app.host, () => app.stack.current?.path)
@@ -33,6 +47,7 @@ view.on('start', ({ start, port }: { start: WorkerBoot; port: MessagePort }) => 
     app.rejected(event.reason, event.promise)
     event.preventDefault()
   })
+  loadMoreWith(() => loadMore(start.more))
   app.wx = createWx(app)
   extendCallers(callerMembers(app))
   const appConsole = app.debug ? app.debug.wrapConsole(console) : console

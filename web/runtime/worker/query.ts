@@ -3,7 +3,7 @@ import * as easel from 'glass-easel'
 import type { QueryItem } from '../protocol.ts'
 import type { MiniApp } from './app.ts'
 import { pageOf } from './callers.ts'
-import { canvasNode } from './canvas.ts'
+import { more } from '../api/lazy.ts'
 import { contextOf } from './contexts.ts'
 import type { MirrorNode } from './mirror/node.ts'
 import type { Page } from './page.ts'
@@ -153,7 +153,7 @@ export class SelectorQuery {
   }
 
   private nodeResult(page: Page, mirror: MirrorNode, element: easel.Element, given: Record<string, unknown> | undefined): unknown {
-    if (mirror.tag === 'canvas') return mirror.surface ??= canvasNode(this.app, page, mirror, given?.canvas as OffscreenCanvas | undefined)
+    if (mirror.tag === 'canvas') return mirror.surface ??= given?.canvas ? more().canvasNode(this.app, given.canvas as OffscreenCanvas) : null
     if (easel.Component.isComponent(element)) return (element as easel.GeneralComponent).getMethodCaller()
     return contextOf(this.app, page, mirror)
   }

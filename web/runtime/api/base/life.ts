@@ -1,4 +1,4 @@
-import { asyncMember, eventMember, members, syncMember, valueMember } from '../member.ts'
+import { asyncMember, eventMember, members, syncMember } from '../member.ts'
 
 const bytes = (text: string): ArrayBuffer => Uint8Array.from(atob(text), letter => letter.charCodeAt(0)).buffer as ArrayBuffer
 
@@ -8,6 +8,9 @@ function text(buffer: ArrayBuffer): string {
   for (let at = 0; at < view.length; at += 8192) letters += String.fromCharCode(...view.subarray(at, at + 8192))
   return btoa(letters)
 }
+
+/** What a browser gives an idle callback at most. */
+const IDLE_MS = 50
 
 export default members({
   getLaunchOptionsSync: syncMember(app => ({ ...app.launchOptions })),
@@ -20,17 +23,9 @@ export default members({
   onThemeChange: eventMember('themeChange'),
   onAudioInterruptionBegin: eventMember('audioInterruptionBegin'),
   onAudioInterruptionEnd: eventMember('audioInterruptionEnd'),
-  onMemoryWarning: eventMember('memoryWarning'),
-  getAccountInfoSync: syncMember(app => {
-    const { appId, envVersion, version } = app.start.boot.app
-    return { miniProgram: { appId, envVersion, version: envVersion === 'release' ? version : '' }, plugin: {} }
-  }),
-  getExtConfigSync: syncMember(app => structuredClone(app.manifest.ext?.ext ?? {})),
-  getExtConfig: asyncMember({ run: (_, app) => ({ extConfig: structuredClone(app.manifest.ext?.ext ?? {}) }) }),
   arrayBufferToBase64: syncMember((_, buffer: ArrayBuffer) => text(buffer)),
   base64ToArrayBuffer: syncMember((_, encoded: string) => bytes(encoded)),
   nextTick: syncMember((app, callback: () => void) => void queueMicrotask(() => app.guarded('nextTick', callback))),
-  env: valueMember(() => ({ USER_DATA_PATH: 'wxfile://usr' })),
   getUpdateManager: syncMember(app => ({
     onCheckForUpdate: (listener: (result: { hasUpdate: boolean }) => void) => {
       app.host.call<{ hasUpdate: boolean }>('update.check', {}).then(
@@ -49,14 +44,15 @@ export default members({
   setEnableDebug: asyncMember({ run: () => undefined, partial: 'the host decides what is shown for debugging' }),
   getLogManager: syncMember(app => logManager(app)),
   getRealtimeLogManager: syncMember(app => ({ ...logManager(app), error: (...args: unknown[]) => app.host.notify('report', { kind: 'log', level: 'error', data: args.map(String) }), setFilterMsg() {}, addFilterMsg() {}, in() { return this }, getCurrentState: () => ({ size: 0, maxSize: 5120, logCount: 0, maxLogCount: 200 }), tag() { return this } })),
-  reportEvent: syncMember((app, name: string, data: unknown) => app.host.notify('report', { kind: 'event', data: { name, data } })),
-  reportAnalytics: syncMember((app, name: string, data: unknown) => app.host.notify('report', { kind: 'event', data: { name, data } })),
-  reportMonitor: syncMember((app, name: string, value: number) => app.host.notify('report', { kind: 'monitor', data: { name, value } })),
-  reportPerformance: syncMember((app, id: number, value: number) => app.host.notify('report', { kind: 'performance', data: { id, value } })),
   getPerformance: syncMember(() => ({
     now: () => performance.now(), getEntries: () => [], getEntriesByName: () => [], getEntriesByType: () => [], setBufferSize() {},
     createObserver: () => ({ observe() {}, disconnect() {} }),
   }), 'records no entries'),
+  requestIdleCallback: syncMember((app, callback: (deadline: { didTimeout: boolean; timeRemaining(): number }) => void) => {
+    const started = performance.now()
+    return setTimeout(() => app.guarded('requestIdleCallback', () => callback({ didTimeout: false, timeRemaining: () => Math.max(0, IDLE_MS - (performance.now() - started)) })), 1)
+  }),
+  cancelIdleCallback: syncMember((_, id: number) => clearTimeout(id)),
   triggerGC: syncMember(() => undefined),
   preloadAssets: asyncMember({ run: () => undefined, partial: 'the browser loads them when they are used' }),
   preloadWebview: asyncMember({ run: () => undefined, partial: 'pages need no web view of their own' }),

@@ -63,7 +63,5 @@ export default members({
   loadFontFace: asyncMember<any>({ needs: { family: 'string', source: 'string' }, run: ({ family, source, desc }, app) => app.view.call('font.load', { family, source, desc }) }),
   setTopBarText: asyncMember({ run: () => undefined, partial: 'no client shows it' }),
   setWindowSize: asyncMember({ run: () => { throw new Failure('not supported') } }),
-  hideKeyboard: viewMember('hideKeyboard'),
-  getSelectedTextRange: asyncMember({ run: () => { throw new Failure('no input is focused') } }),
   rpx2px: syncMember((app, rpx: number) => Number(rpx) * app.metrics.windowWidth / 750),
 })

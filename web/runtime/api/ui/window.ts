@@ -2,5 +2,4 @@ import { eventMember, members } from '../member.ts'
 
 export default members({
   onWindowResize: eventMember('windowResize'),
-  onKeyboardHeightChange: eventMember('keyboardHeightChange'),
 })

@@ -1,0 +1,36 @@
+// The members that few apps use at their start are a script of their own: files, media, canvas. It is loaded, at once and once,
+// when the first of them is touched; until then only their names are here.
+import type { more as everything } from './more.ts'
+
+export type More = typeof everything
+
+/** What `more.ts` defines, in order; a test compares. */
+export const LAZY_MEMBERS = [
+  'getFileSystemManager', 'saveFile', 'getSavedFileList', 'removeSavedFile', 'getSavedFileInfo', 'getFileInfo',
+  'uploadFile', 'downloadFile',
+  'chooseImage', 'chooseVideo', 'chooseMedia', 'chooseMessageFile',
+  'previewImage', 'previewMedia', 'getImageInfo', 'compressImage', 'getVideoInfo', 'saveImageToPhotosAlbum', 'saveVideoToPhotosAlbum', 'saveFileToDisk', 'openDocument',
+  'createInnerAudioContext', 'getBackgroundAudioManager', 'setInnerAudioOption', 'playBackgroundAudio', 'pauseBackgroundAudio', 'stopBackgroundAudio', 'seekBackgroundAudio',
+  'getBackgroundAudioPlayerState', 'onBackgroundAudioPlay', 'onBackgroundAudioPause', 'onBackgroundAudioStop', 'playVoice', 'pauseVoice', 'stopVoice',
+  'createVideoContext', 'createMapContext', 'createAudioContext',
+  'createCanvasContext', 'createOffscreenCanvas', 'canvasToTempFilePath', 'canvasGetImageData', 'canvasPutImageData',
+  'addPhoneContact', 'addPhoneCalendar', 'addPhoneRepeatCalendar',
+  'createBufferURL', 'revokeBufferURL',
+]
+
+let load: (() => More) | null = null
+let loaded: More | null = null
+
+/** Says how to get the script. The worker does so before the app starts. */
+export function loadMoreWith(loader: () => More): void {
+  load = loader
+  loaded = null
+}
+
+export function more(): More {
+  if (!loaded) {
+    if (!load) throw new Error('nobody said how to load the rest of wx')
+    loaded = load()
+  }
+  return loaded
+}
