@@ -137,23 +137,34 @@ internal sealed class PageTrial(Chromium chromium, Uri platform)
                     _ = AttachAsync((string)parameters["sessionId"]!);
                     break;
                 case "Network.requestWillBeSent":
-                    requests[(string)parameters["requestId"]!] = (string?)parameters["request"]?["url"] ?? "";
+                    requests[(string)parameters["requestId"]!] = (string?)At(parameters, "request", "url") ?? "";
                     break;
-                case "Network.responseReceived" when (int?)parameters["response"]?["status"] is >= 400 and var status:
-                    Failed((string?)parameters["response"]?["url"] ?? "", $"status {status}");
+                case "Network.responseReceived":
+                    var status = (int?)At(parameters, "response", "status") ?? 0;
+                    if (status >= 400)
+                        Failed((string?)At(parameters, "response", "url") ?? "", $"status {status}");
                     break;
                 case "Network.loadingFailed" when (bool?)parameters["canceled"] != true:
                     Failed(requests.GetValueOrDefault((string)parameters["requestId"]!, ""), (string?)parameters["blockedReason"] ?? (string?)parameters["errorText"] ?? "");
                     break;
                 case "Runtime.exceptionThrown":
-                    var details = parameters["exceptionDetails"];
-                    page.Errors.Add(new("platform", "uncaught", (string?)details?["exception"]?["description"] ?? (string?)details?["text"] ?? "", (string?)details?["url"], page.Remote.Count > 0));
+                    var thrown = At(parameters, "exceptionDetails", "exception", "description") ?? At(parameters, "exceptionDetails", "text");
+                    page.Errors.Add(new("platform", "uncaught", (string?)thrown ?? "", (string?)At(parameters, "exceptionDetails", "url"), page.Remote.Count > 0));
                     break;
-                case "Log.entryAdded" when (string?)parameters["entry"]?["source"] == "security" && (string?)parameters["entry"]?["level"] == "error":
-                    page.Errors.Add(new("platform", "security", (string?)parameters["entry"]?["text"] ?? "", (string?)parameters["entry"]?["url"], page.Remote.Count > 0));
+                case "Log.entryAdded":
+                    if ((string?)At(parameters, "entry", "source") == "security" && (string?)At(parameters, "entry", "level") == "error")
+                        page.Errors.Add(new("platform", "security", (string?)At(parameters, "entry", "text") ?? "", (string?)At(parameters, "entry", "url"), page.Remote.Count > 0));
                     break;
             }
         }
+    }
+
+    private static JsonNode? At(JsonObject from, params ReadOnlySpan<string> names)
+    {
+        JsonNode? found = from;
+        foreach (var name in names)
+            found = (found as JsonObject)?[name];
+        return found;
     }
 
     private async Task AttachAsync(string session)
