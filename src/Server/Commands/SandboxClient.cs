@@ -44,14 +44,14 @@ internal sealed class SandboxClient : IDisposable
         return new(new Uri(url.GetLeftPart(UriPartial.Authority)), FindToken(parsed, options, url), parsed.GetValue(options.CaFile)?.FullName);
     }
 
-    public Task<JsonObject> GetAsync(string path, CancellationToken cancellation) => SendAsync(HttpMethod.Get, path, null, cancellation);
+    public Task<JsonObject> GetAsync(string path, CancellationToken cancellation) => SendAsync(HttpMethod.Get, path, (HttpContent?)null, cancellation);
 
     public Task<JsonObject> PostAsync(string path, JsonObject body, CancellationToken cancellation) => SendAsync(HttpMethod.Post, path, body, cancellation);
 
     /// <summary>Posts what is no JSON, such as an archive.</summary>
     public Task<JsonObject> PostAsync(string path, HttpContent content, CancellationToken cancellation) => SendAsync(HttpMethod.Post, path, content, cancellation);
 
-    public Task<JsonObject> DeleteAsync(string path, CancellationToken cancellation) => SendAsync(HttpMethod.Delete, path, null, cancellation);
+    public Task<JsonObject> DeleteAsync(string path, CancellationToken cancellation) => SendAsync(HttpMethod.Delete, path, (HttpContent?)null, cancellation);
 
     /// <inheritdoc />
     public void Dispose() => http.Dispose();
