@@ -113,6 +113,7 @@ public sealed class OriginTests : IAsyncLifetime
     {
         using var response = await platform.GetAsync("/");
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal("text/html; charset=utf-8", response.Content.Headers.ContentType!.ToString());
         Assert.Contains($"frame-src 'self' http://*.localhost:{platform.Url.Port};", Policy(response));
         Assert.EndsWith("frame-ancestors 'none'", Policy(response));
         Assert.Contains("script-src 'self';", Policy(response));
