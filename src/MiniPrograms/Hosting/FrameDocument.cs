@@ -58,7 +58,7 @@ internal sealed class FrameDocument(WebAssets web)
     /// <summary>The policy of the worker's script: a worker has its own. It loads the runtime's scripts and reads the app's own packages, and reaches nothing else at all.</summary>
     public static string WorkerPolicy(string root) => $"default-src 'none'; script-src {root}/r/ {root}/p/; connect-src {root}/p/";
 
-    private static IEnumerable<string> Declared(ILookup<string, string> declared, params ReadOnlySpan<string> kinds)
+    private static SortedSet<string> Declared(ILookup<string, string> declared, params ReadOnlySpan<string> kinds)
     {
         var origins = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var kind in kinds)
