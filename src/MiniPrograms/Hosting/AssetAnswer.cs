@@ -6,7 +6,7 @@ namespace Madang.MiniPrograms.Hosting;
 /// <summary>Sends a built file in the best form that the browser takes, or says that it has it already.</summary>
 internal static class AssetAnswer
 {
-    public static async Task SendAsync(HttpContext http, WebAsset asset)
+    public static async Task SendAsync(HttpContext http, WebAsset asset, string? contentType = null)
     {
         var (content, form) = AcceptedEncoding.Of(http.Request) switch
         {
@@ -24,7 +24,7 @@ internal static class AssetAnswer
         }
         if (form.Length > 0)
             http.Response.Headers.ContentEncoding = form;
-        http.Response.ContentType = ContentTypes.Of(asset.Name);
+        http.Response.ContentType = contentType ?? ContentTypes.Of(asset.Name);
         http.Response.ContentLength = content.Length;
         if (!HttpMethods.IsHead(http.Request.Method))
             await http.Response.Body.WriteAsync(content, http.RequestAborted);

@@ -10,7 +10,7 @@ internal sealed class FrameDocument(WebAssets web)
 {
     /// <summary>What an app's frame may do with the machine: camera, place and microphone are the shell's to ask for.</summary>
     public const string Permissions =
-        "accelerometer=(), ambient-light-sensor=(), bluetooth=(), browsing-topics=(), camera=(), clipboard-read=(), clipboard-write=(), display-capture=(), encrypted-media=(), gamepad=(), geolocation=(), gyroscope=(), hid=(), idle-detection=(), local-fonts=(), magnetometer=(), microphone=(), midi=(), payment=(), picture-in-picture=(), publickey-credentials-get=(), screen-wake-lock=(), serial=(), storage-access=(), usb=(), web-share=(), window-management=(), xr-spatial-tracking=(), autoplay=(self), fullscreen=(self)";
+        "accelerometer=(), bluetooth=(), browsing-topics=(), camera=(), clipboard-read=(), clipboard-write=(), display-capture=(), encrypted-media=(), gamepad=(), geolocation=(), gyroscope=(), hid=(), idle-detection=(), local-fonts=(), magnetometer=(), microphone=(), midi=(), payment=(), picture-in-picture=(), publickey-credentials-get=(), screen-wake-lock=(), serial=(), storage-access=(), usb=(), window-management=(), xr-spatial-tracking=(), autoplay=(self), fullscreen=(self)";
 
     /// <summary>The document. <paramref name="prefix"/> is what stands before <c>/p/</c> and <c>/r/</c> in its paths: nothing on an own origin.</summary>
     public string Html(string prefix, string hash)
@@ -55,10 +55,10 @@ internal sealed class FrameDocument(WebAssets web)
         return policy.ToString();
     }
 
-    /// <summary>The policy of the worker's script: a worker has its own. It loads the runtime's and the package's scripts, and nothing else at all.</summary>
-    public static string WorkerPolicy(string root) => $"default-src 'none'; script-src {root}/r/ {root}/p/; connect-src 'none'";
+    /// <summary>The policy of the worker's script: a worker has its own. It loads the runtime's scripts and reads the app's own packages, and reaches nothing else at all.</summary>
+    public static string WorkerPolicy(string root) => $"default-src 'none'; script-src {root}/r/ {root}/p/; connect-src {root}/p/";
 
-    private static IEnumerable<string> Declared(ILookup<string, string> declared, params ReadOnlySpan<string> kinds)
+    private static SortedSet<string> Declared(ILookup<string, string> declared, params ReadOnlySpan<string> kinds)
     {
         var origins = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var kind in kinds)

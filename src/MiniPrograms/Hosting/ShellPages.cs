@@ -37,13 +37,13 @@ internal static class ShellPages
         var headers = http.Response.Headers;
         headers.ContentSecurityPolicy =
             $"default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; media-src 'self' blob:; connect-src 'self'; manifest-src 'self'; worker-src 'self'; frame-src 'self' {frames}; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
-        headers["Permissions-Policy"] = "camera=(self), geolocation=(self), microphone=(self), clipboard-read=(self), clipboard-write=(self), web-share=(self), payment=(), usb=(), serial=(), hid=()";
+        headers["Permissions-Policy"] = "camera=(self), geolocation=(self), microphone=(self), clipboard-read=(self), clipboard-write=(self), payment=(), usb=(), serial=(), hid=()";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Origin-Agent-Cluster"] = "?1";
         headers["Referrer-Policy"] = "no-referrer";
         headers.XContentTypeOptions = "nosniff";
         headers.CacheControl = "no-cache";
-        await AssetAnswer.SendAsync(http, document);
+        await AssetAnswer.SendAsync(http, document, "text/html; charset=utf-8");
     }
 
     private static Task FileAsync(string name, HttpContext http, WebAssets web) => SendAsync(http, web.Read("shell", name), "public, max-age=31536000, immutable");

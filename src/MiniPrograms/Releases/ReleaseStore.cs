@@ -165,7 +165,7 @@ internal sealed class ReleaseStore(PlatformDatabase database, IBlobs blobs, Busi
             transaction);
     }
 
-    private static Task PointAsync(DbConnection connection, DbTransaction transaction, string appId, string env, string versionId, long now) =>
+    private static Task<int> PointAsync(DbConnection connection, DbTransaction transaction, string appId, string env, string versionId, long now) =>
         connection.ExecuteAsync(
             """
             INSERT INTO miniprogram_current (app_id, env, version_id, changed_at) VALUES (@appId, @env, @versionId, @now)
