@@ -40,7 +40,6 @@ async function drawLocal(shapes) {
     for (const name of names) for (const [suffix, colour] of Object.entries(colours)) await writeFile(here(`../${app}/${folder}/${name}${suffix}.png`), await png(icon(name, colour), 81))
   }
   await tab('shop', 'images/tab', ['home', 'app', 'cart', 'user'], { '': '#66736f', '-on': '#0b7a75', '-dark': '#8b9894', '-dark-on': '#34c3b8' })
-  await tab('gallery', 'images/tab', ['home', 'setting'], { '': '#66736f', '-on': '#0b7a75' })
   await tab('shop', 'images/pin', ['location'], { '': '#0b7a75', '-far': '#66736f' })
   for (const name of ['empty-cart', 'empty-goods', 'empty-orders', 'offline']) await writeFile(here(`../shop/images/${name}.png`), await png(await text(`drawings/${name}.svg`), 320))
   for (const app of ['shop', 'vant', 'weui', 'gallery']) {
