@@ -42,12 +42,12 @@ async function drawLocal(shapes) {
   await tab('shop', 'images/tab', ['home', 'app', 'cart', 'user'], { '': '#66736f', '-on': '#0b7a75', '-dark': '#8b9894', '-dark-on': '#34c3b8' })
   await tab('shop', 'images/pin', ['location'], { '': '#0b7a75', '-far': '#66736f' })
   for (const name of ['empty-cart', 'empty-goods', 'empty-orders', 'offline']) await writeFile(here(`../shop/images/${name}.png`), await png(await text(`drawings/${name}.svg`), 320))
-  for (const app of ['shop', 'vant', 'weui', 'gallery']) {
+  for (const app of ['shop', 'vant/miniprogram', 'weui', 'gallery']) {
     await mkdir(here(`../${app}/images/`), { recursive: true })
     await writeFile(here(`../${app}/images/sign.png`), await png(await text('drawings/sign.svg'), 144))
   }
   await writeFile(here('../shop/images/avatar.png'), await png(await text('drawings/avatar.svg'), 144))
-  for (const app of ['gallery', 'vant', 'weui']) await writeFile(here(`../${app}/images/photo.webp`), await webp(await text('drawings/photo.svg'), 600))
+  for (const app of ['gallery', 'vant/miniprogram', 'weui']) await writeFile(here(`../${app}/images/photo.webp`), await webp(await text('drawings/photo.svg'), 600))
   await writeFile(here('../gallery/images/photo.svg'), await text('drawings/photo.svg'))
   await writeFile(here('../gallery/images/photo.png'), await png(await text('drawings/photo.svg'), 300))
   await writeFile(here('../gallery/images/photo.jpg'), await sharp(Buffer.from(await text('drawings/photo.svg'))).resize({ width: 300 }).jpeg({ quality: 70, mozjpeg: true }).toBuffer())

@@ -1,0 +1,18 @@
+Page({
+  data: {
+    open: ['care'],
+    active: 1,
+    steps: [{ text: 'placed', desc: 'Monday' }, { text: 'sent', desc: 'Tuesday' }, { text: 'there', desc: '' }],
+    left: 90,
+  },
+
+  onOpen(event: WechatMiniprogram.CustomEvent<string[]>) {
+    this.setData({ open: event.detail })
+  },
+  onStep(event: WechatMiniprogram.CustomEvent<number>) {
+    this.setData({ active: event.detail })
+  },
+  onTick(event: WechatMiniprogram.CustomEvent<{ minutes: number; seconds: number }>) {
+    this.setData({ left: event.detail.minutes * 60 + event.detail.seconds })
+  },
+})
