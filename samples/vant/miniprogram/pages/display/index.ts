@@ -1,3 +1,5 @@
+import { ComponentEvent } from '../../utils/events'
+
 Page({
   data: {
     open: ['care'],
@@ -6,13 +8,13 @@ Page({
     left: 90,
   },
 
-  onOpen(event: WechatMiniprogram.CustomEvent<string[]>) {
+  onOpen(event: ComponentEvent<string[]>) {
     this.setData({ open: event.detail })
   },
-  onStep(event: WechatMiniprogram.CustomEvent<number>) {
+  onStep(event: ComponentEvent<number>) {
     this.setData({ active: event.detail })
   },
-  onTick(event: WechatMiniprogram.CustomEvent<{ minutes: number; seconds: number }>) {
+  onTick(event: ComponentEvent<{ minutes: number; seconds: number }>) {
     this.setData({ left: event.detail.minutes * 60 + event.detail.seconds })
   },
 })

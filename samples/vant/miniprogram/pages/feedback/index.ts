@@ -1,6 +1,7 @@
 import Dialog from '@vant/weapp/dialog/dialog'
 import Notify from '@vant/weapp/notify/notify'
 import Toast from '@vant/weapp/toast/toast'
+import { ComponentEvent } from '../../utils/events'
 
 Page({
   data: {
@@ -34,7 +35,7 @@ Page({
   onClose() {
     this.setData({ sheet: '' })
   },
-  onSelect(event: WechatMiniprogram.CustomEvent<{ name: string }>) {
+  onSelect(event: ComponentEvent<{ name: string }>) {
     this.setData({ answer: event.detail.name, sheet: '' })
   },
 })

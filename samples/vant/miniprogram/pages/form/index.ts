@@ -1,4 +1,5 @@
 import { dayOf } from '../../utils/day'
+import { ComponentEvent } from '../../utils/events'
 
 interface Upload {
   url: string
@@ -24,13 +25,13 @@ Page({
     stores: ['Wukang Road', "Jing'an", 'Riverside'],
   },
 
-  onChange(event: WechatMiniprogram.CustomEvent<unknown, {}, { name: string }>) {
+  onChange(event: ComponentEvent<unknown, { name: string }>) {
     this.setData({ [event.currentTarget.dataset.name]: event.detail })
   },
-  onRead(event: WechatMiniprogram.CustomEvent<{ file: Upload }>) {
+  onRead(event: ComponentEvent<{ file: Upload }>) {
     this.setData({ files: [...this.data.files, event.detail.file] })
   },
-  onDelete(event: WechatMiniprogram.CustomEvent<{ index: number }>) {
+  onDelete(event: ComponentEvent<{ index: number }>) {
     this.setData({ files: this.data.files.filter((_, index) => index !== event.detail.index) })
   },
   onSheet(event: WechatMiniprogram.TouchEvent<{}, {}, { sheet: string }>) {
@@ -39,10 +40,10 @@ Page({
   onClose() {
     this.setData({ sheet: '' })
   },
-  onDate(event: WechatMiniprogram.CustomEvent<number>) {
+  onDate(event: ComponentEvent<number>) {
     this.setData({ dateValue: event.detail, date: dayOf(event.detail), sheet: '' })
   },
-  onStore(event: WechatMiniprogram.CustomEvent<{ value: string }>) {
+  onStore(event: ComponentEvent<{ value: string }>) {
     this.setData({ store: event.detail.value, sheet: '' })
   },
 })

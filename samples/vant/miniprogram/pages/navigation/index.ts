@@ -1,3 +1,5 @@
+import { ComponentEvent } from '../../utils/events'
+
 Page({
   data: {
     tab: 0,
@@ -17,19 +19,19 @@ Page({
   onBack() {
     wx.navigateBack()
   },
-  onTab(event: WechatMiniprogram.CustomEvent<{ index: number }>) {
+  onTab(event: ComponentEvent<{ index: number }>) {
     this.setData({ tab: event.detail.index })
   },
-  onSide(event: WechatMiniprogram.CustomEvent<number>) {
+  onSide(event: ComponentEvent<number>) {
     this.setData({ side: event.detail })
   },
-  onNav(event: WechatMiniprogram.CustomEvent<{ index: number }>) {
+  onNav(event: ComponentEvent<{ index: number }>) {
     this.setData({ main: event.detail.index })
   },
-  onItem(event: WechatMiniprogram.CustomEvent<{ id: number }>) {
+  onItem(event: ComponentEvent<{ id: number }>) {
     this.setData({ chosen: event.detail.id })
   },
-  onBar(event: WechatMiniprogram.CustomEvent<number>) {
+  onBar(event: ComponentEvent<number>) {
     this.setData({ bar: event.detail })
   },
 })

@@ -1,4 +1,5 @@
 import { dayOf } from '../../utils/day'
+import { ComponentEvent } from '../../utils/events'
 
 Page({
   data: {
@@ -26,7 +27,7 @@ Page({
     ],
   },
 
-  onSort(event: WechatMiniprogram.CustomEvent<number>) {
+  onSort(event: ComponentEvent<number>) {
     this.setData({ sort: event.detail })
   },
   onSheet(event: WechatMiniprogram.TouchEvent<{}, {}, { sheet: string }>) {
@@ -35,13 +36,13 @@ Page({
   onClose() {
     this.setData({ sheet: '' })
   },
-  onDay(event: WechatMiniprogram.CustomEvent<number>) {
+  onDay(event: ComponentEvent<number>) {
     this.setData({ day: dayOf(event.detail), sheet: '' })
   },
-  onArea(event: WechatMiniprogram.CustomEvent<{ values: { name: string }[] }>) {
+  onArea(event: ComponentEvent<{ values: { name: string }[] }>) {
     this.setData({ place: event.detail.values.map(({ name }) => name).join(' '), sheet: '' })
   },
-  onFinish(event: WechatMiniprogram.CustomEvent<{ value: string; selectedOptions: { text: string }[] }>) {
+  onFinish(event: ComponentEvent<{ value: string; selectedOptions: { text: string }[] }>) {
     this.setData({ leaf: event.detail.value, path: event.detail.selectedOptions.map(({ text }) => text).join(' / '), sheet: '' })
   },
   onSubmit() {
