@@ -25,10 +25,10 @@ async function buildFolder(folder) {
   const files = {}
   const sizes = {}
   const outputs = await config({ home, folder: join(home, folder), hashedName })
-  for (const { name, bytes, hashed = true } of outputs) {
+  for (const { name, bytes, hashed = true, mode = 0o644 } of outputs) {
     const written = hashed ? hashedName(name, bytes) : name
     mkdirSync(dirname(join(target, written)), { recursive: true })
-    writeFileSync(join(target, written), bytes)
+    writeFileSync(join(target, written), bytes, { mode })
     files[name] = written
     sizes[name] = { bytes: bytes.length, gzip: gzipSync(bytes, { level: 9 }).length }
   }

@@ -1,7 +1,9 @@
 using Madang.Kernel.Database;
+using Madang.Kernel.Network;
 using Madang.Kernel.Secrets;
 using Madang.Kernel.Time;
 using Madang.Ledger;
+using Madang.MiniPrograms;
 using Madang.Pay;
 using Madang.Pay.Keys;
 using Madang.Pay.Notifications;
@@ -25,13 +27,24 @@ static WebApplication Compose(ServeOptions options, DataFolder data)
     services.AddSingleton(new SandboxOptions { IsOn = options.IsSandbox, WithDemonstration = options.WithDemonstration, OperatorToken = data.OperatorToken, Hosts = options.TlsHosts });
     services.AddSingleton(new KeyOptions { Folder = data.KeysPath, MasterKey = Environment.GetEnvironmentVariable(MasterKey.EnvironmentVariable) });
     if (options.AllowsPrivateCallbacks)
-        services.AddSingleton(new NotificationOptions { PrivateReceivers = PrivateReceivers.PrivateNetworks });
+        services.AddSingleton(new NotificationOptions { PrivateReceivers = PrivateAddresses.PrivateNetworks });
+    services.AddSingleton(new MiniProgramOptions
+    {
+        OperatorToken = data.OperatorToken,
+        AppHosts = options.AppHosts,
+        ShellHosts = [.. options.Hosts, .. options.TlsHosts],
+        PackagesFolder = data.PackagesPath,
+        PrivateServers = options.AllowsPrivateCallbacks ? PrivateAddresses.PrivateNetworks : options.IsSandbox ? PrivateAddresses.Loopback : PrivateAddresses.Refused,
+        IsSandbox = options.IsSandbox,
+    });
     services.AddHealth();
     services.AddLedger();
     services.AddPay();
+    services.AddMiniPrograms();
 
     var app = builder.Build();
     app.UseExceptionHandler(Failures.Answer);
+    app.MapMiniPrograms();
     app.MapHealth();
     app.MapPay();
     return app;

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
+using Madang.Kernel.Network;
 using Madang.Kernel.Time;
 using Madang.Pay.Keys;
 using Madang.Pay.Merchants;
@@ -10,7 +11,7 @@ namespace Madang.Pay.Notifications;
 
 /// <summary>Sends one callback once: seals, signs, posts, reads the reply within limits, and shows it to the inspector.</summary>
 internal sealed class NotificationSender(
-    ReceiverConnector connector, MerchantDirectory merchants, PlatformKeys keys, Faults faults, RequestLog requests, BusinessClock clock) : IDisposable
+    OutboundConnector connector, MerchantDirectory merchants, PlatformKeys keys, Faults faults, RequestLog requests, BusinessClock clock) : IDisposable
 {
     /// <summary>A receiver that takes longer has not taken it.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -78,7 +79,7 @@ internal sealed class NotificationSender(
         catch (Exception error) when (error is HttpRequestException or IOException or InvalidOperationException or UriFormatException)
         {
             exchange.Status = 0;
-            exchange.Remark = error.InnerException is ReceiverRefusedException refused ? refused.Message : $"no connection: {error.Message}";
+            exchange.Remark = error.InnerException is OutboundRefusedException refused ? refused.Message : $"no connection: {error.Message}";
         }
         if (isProbe)
             exchange.Remark = exchange.Status is >= 200 and < 300

@@ -1,3 +1,4 @@
+using Madang.Kernel.Network;
 using Madang.Pay.Sandbox;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -11,9 +12,9 @@ internal static class NotificationsSetup
     {
         services.TryAddSingleton(provider => new NotificationOptions
         {
-            PrivateReceivers = provider.GetRequiredService<SandboxOptions>().IsOn ? PrivateReceivers.Loopback : PrivateReceivers.Refused,
+            PrivateReceivers = provider.GetRequiredService<SandboxOptions>().IsOn ? PrivateAddresses.Loopback : PrivateAddresses.Refused,
         });
-        services.TryAddSingleton(provider => new ReceiverConnector(provider.GetRequiredService<NotificationOptions>()));
+        services.TryAddSingleton(provider => new OutboundConnector(provider.GetRequiredService<NotificationOptions>().PrivateReceivers));
         services.TryAddSingleton<NotificationOutbox>();
         services.AddSingleton<NotifyUrls>();
         services.AddSingleton<NotificationRows>();

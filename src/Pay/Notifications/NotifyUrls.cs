@@ -1,4 +1,5 @@
 using System.Net;
+using Madang.Kernel.Network;
 using Madang.Kernel.Refusals;
 using Madang.Pay.Wire;
 
@@ -27,8 +28,8 @@ internal sealed class NotifyUrls(NotificationOptions options)
     {
         var host = address.IdnHost.TrimEnd('.');
         if (host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase))
-            return options.PrivateReceivers == PrivateReceivers.Refused;
-        return IPAddress.TryParse(host.Trim('[', ']'), out var literal) && !ReceiverAddress.IsAllowed(literal, options.PrivateReceivers);
+            return options.PrivateReceivers == PrivateAddresses.Refused;
+        return IPAddress.TryParse(host.Trim('[', ']'), out var literal) && !OutboundAddress.IsAllowed(literal, options.PrivateReceivers);
     }
 
     private static Refusal Wrong(string url, string issue) => WireRefusals.Param("/notify_url", url, issue);

@@ -41,5 +41,7 @@ internal static class CommandLine
     {
         SandboxCommand.Create(),
         LedgerCommand.Create(),
+        AppCommand.Create(),
+        AppCommand.Worker(),
     };
 }

@@ -28,17 +28,29 @@ internal static class ServeCommand
             HelpName = "URLS",
             DefaultValueFactory = _ => "https://127.0.0.1:8443",
         };
+        var hosts = new Option<string>("--hosts")
+        {
+            Description = "Names under which people open the shell, separated by commas. Addresses and localhost need no naming.",
+            HelpName = "NAMES",
+            DefaultValueFactory = _ => "",
+        };
+        var appHosts = new Option<string>("--app-hosts")
+        {
+            Description = "Host names of mini programs, with {app} in them, such as app-{app}.example.org: a domain of its own, not the shell's. Empty for none: they then run in frames without an origin, which is slower.",
+            HelpName = "PATTERN",
+            DefaultValueFactory = _ => ServeOptions.DefaultAppHosts,
+        };
         var noDemo = new Option<bool>("--no-demo") { Description = "Make no demonstration data at the first start." };
         var sandbox = new Option<bool>("--sandbox") { Description = "A sandbox for developers: free merchants and money, faults, time travel, the request inspector. This is the default for now." };
         var production = new Option<bool>("--production") { Description = "The opposite: none of that, and no demonstration data." };
         var privateCallbacks = new Option<bool>("--private-callbacks")
         {
-            Description = "Callbacks may go to private networks. Without it: from a sandbox to this machine and public addresses, in production to public addresses only.",
+            Description = "Callbacks, and requests of mini programs, may go to private networks. Without it: from a sandbox to this machine and public addresses, in production to public addresses only.",
         };
 
         var command = new Command(name, "Starts Madang and keeps it running until it is interrupted. With no options: SQLite, one data folder, http://127.0.0.1:8080.")
         {
-            urls, data, database, tlsHosts, tlsUrls, noDemo, privateCallbacks, sandbox, production,
+            urls, data, database, hosts, appHosts, tlsHosts, tlsUrls, noDemo, privateCallbacks, sandbox, production,
         };
         command.Validators.Add(result =>
         {
@@ -51,7 +63,9 @@ internal static class ServeCommand
                 Urls = Addresses(parsed.GetValue(urls)!, "http", "--urls"),
                 DataPath = Path.GetFullPath(parsed.GetValue(data)!),
                 Database = parsed.GetValue(database),
-                TlsHosts = Names(parsed.GetValue(tlsHosts)!),
+                Hosts = Names("--hosts", parsed.GetValue(hosts)!),
+                AppHosts = Pattern(parsed.GetValue(appHosts)!),
+                TlsHosts = Names("--tls-hosts", parsed.GetValue(tlsHosts)!),
                 TlsUrls = Addresses(parsed.GetValue(tlsUrls)!, "https", "--tls-urls"),
                 IsSandbox = !parsed.GetValue(production),
                 AllowsPrivateCallbacks = parsed.GetValue(privateCallbacks),
@@ -72,11 +86,19 @@ internal static class ServeCommand
                 : throw new CommandFailure($"{option}: {part} is not an address such as {scheme}://127.0.0.1:{(scheme == "http" ? 8080 : 8443)}.", CommandFailure.Usage)),
     ];
 
-    private static string[] Names(string text) =>
+    private static string[] Names(string option, string text) =>
     [
         .. text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(name =>
             Uri.CheckHostName(name) is UriHostNameType.Dns or UriHostNameType.IPv4 or UriHostNameType.IPv6
                 ? name.ToLowerInvariant()
-                : throw new CommandFailure($"--tls-hosts: {name} is not a host name.", CommandFailure.Usage)),
+                : throw new CommandFailure($"{option}: {name} is not a host name.", CommandFailure.Usage)),
     ];
+
+    private static string Pattern(string text)
+    {
+        var pattern = text.Trim().ToLowerInvariant();
+        if (pattern.Length > 0 && (!pattern.Contains("{app}.", StringComparison.Ordinal) || Uri.CheckHostName(pattern.Replace("{app}", "a", StringComparison.Ordinal)) != UriHostNameType.Dns))
+            throw new CommandFailure($"--app-hosts: {text} is no pattern of host names such as app-{{app}}.example.org.", CommandFailure.Usage);
+        return pattern;
+    }
 }

@@ -32,6 +32,9 @@ internal sealed class DataFolder : IDisposable
 
     public string KeysPath => System.IO.Path.Combine(Path, "keys");
 
+    /// <summary>Where mini programs' packages are kept, unless the database holds them.</summary>
+    public string PackagesPath => System.IO.Path.Combine(Path, "packages");
+
     /// <summary>Where the demonstration's merchant has its files.</summary>
     public string DemonstrationPath => System.IO.Path.Combine(Path, "demo-merchant");
 

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Madang.Kernel.Database;
 using Madang.Kernel.Time;
 using Madang.Ledger;
+using Madang.MiniPrograms;
 using Madang.Pay;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -19,7 +20,7 @@ internal static class PlatformHost
         try
         {
             await Migrations.ApplyAsync(
-                app.Services.GetRequiredService<PlatformDatabase>(), app.Services.GetRequiredService<BusinessClock>(), [LedgerModule.Assembly, typeof(PayModule).Assembly], cancellation);
+                app.Services.GetRequiredService<PlatformDatabase>(), app.Services.GetRequiredService<BusinessClock>(), [LedgerModule.Assembly, typeof(PayModule).Assembly, typeof(MiniProgramsModule).Assembly], cancellation);
             await app.StartAsync(cancellation);
         }
         catch (Exception error) when (Explain(error, options) is { } sentence)

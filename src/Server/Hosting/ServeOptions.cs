@@ -18,10 +18,19 @@ internal sealed record ServeOptions
     /// <summary>HTTPS addresses to listen on when there are <see cref="TlsHosts"/>.</summary>
     public IReadOnlyList<Uri> TlsUrls { get; init; } = [];
 
+    /// <summary>Names under which people reach the shell, besides addresses, this machine's and <see cref="TlsHosts"/>.</summary>
+    public IReadOnlyList<string> Hosts { get; init; } = [];
+
+    /// <summary>Pattern of the host names of mini programs, with <c>{app}</c> in it; empty for none.</summary>
+    public string AppHosts { get; init; } = DefaultAppHosts;
+
+    /// <summary>Names that lead every browser to its own machine, and need no set-up.</summary>
+    public const string DefaultAppHosts = "app-{app}.localhost";
+
     public bool WithDemonstration { get; init; } = true;
 
     public bool IsSandbox { get; init; } = true;
 
-    /// <summary>Whether callbacks may go to private networks.</summary>
+    /// <summary>Whether callbacks, and requests of mini programs, may go to private networks.</summary>
     public bool AllowsPrivateCallbacks { get; init; }
 }

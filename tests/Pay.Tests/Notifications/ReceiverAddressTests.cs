@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Madang.Kernel.Network;
 using Madang.Pay.Notifications;
 using Xunit;
 
@@ -51,7 +52,7 @@ public sealed class ReceiverAddressTests
     [InlineData("2001:db8::1", "---")]
     public void An_address_is_judged_by_where_it_leads(string address, string expected)
     {
-        var found = string.Concat(Enum.GetValues<PrivateReceivers>().Select(allowed => ReceiverAddress.IsAllowed(IPAddress.Parse(address), allowed) ? '+' : '-'));
+        var found = string.Concat(Enum.GetValues<PrivateAddresses>().Select(allowed => OutboundAddress.IsAllowed(IPAddress.Parse(address), allowed) ? '+' : '-'));
         Assert.Equal(expected, found);
     }
 
@@ -90,7 +91,7 @@ public sealed class ReceiverAddressTests
 
     [Fact]
     public void A_sandbox_that_allows_loopback_takes_a_developers_own_machine() =>
-        Assert.Null(new NotifyUrls(new NotificationOptions { PrivateReceivers = PrivateReceivers.Loopback }).Check("http://localhost:3000/hook"));
+        Assert.Null(new NotifyUrls(new NotificationOptions { PrivateReceivers = PrivateAddresses.Loopback }).Check("http://localhost:3000/hook"));
 
     [Fact]
     public async Task A_name_that_leads_to_a_private_address_is_not_connected_to()
@@ -100,7 +101,7 @@ public sealed class ReceiverAddressTests
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
         using var http = ClientOf(new NotificationOptions(), _ => [IPAddress.Loopback]);
         var error = await Assert.ThrowsAsync<HttpRequestException>(() => http.GetAsync($"http://shop.example.com:{port}/"));
-        Assert.IsType<ReceiverRefusedException>(error.InnerException);
+        Assert.IsType<OutboundRefusedException>(error.InnerException);
         Assert.False(listener.Pending());
     }
 
@@ -116,7 +117,7 @@ public sealed class ReceiverAddressTests
 
     private static HttpClient ClientOf(NotificationOptions options, Func<string, IPAddress[]> resolve)
     {
-        var connector = new ReceiverConnector(options, (host, _) => Task.FromResult(resolve(host)));
+        var connector = new OutboundConnector(options.PrivateReceivers, (host, _) => Task.FromResult(resolve(host)));
         return new(new SocketsHttpHandler { UseProxy = false, ConnectCallback = connector.ConnectAsync });
     }
 }

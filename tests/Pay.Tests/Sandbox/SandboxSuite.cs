@@ -34,7 +34,7 @@ public abstract class SandboxSuite<TEngine>(SharedPlatform<TEngine> shared) : Pl
     public async Task Every_page_can_be_shown_before_there_is_anything_to_show()
     {
         await using var fresh = await PayPlatform.StartAsync(TEngine.Engine);
-        foreach (var path in (string[])["/", "/sandbox", "/sandbox/inspector", "/sandbox/inspector?rows=1"])
+        foreach (var path in (string[])["/developers", "/sandbox", "/sandbox/inspector", "/sandbox/inspector?rows=1"])
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, path);
             request.Headers.Authorization = new("Bearer", "operator-of-the-tests");
@@ -203,7 +203,7 @@ public abstract class SandboxSuite<TEngine>(SharedPlatform<TEngine> shared) : Pl
     [InlineData("", "en")]
     public async Task The_first_page_speaks_the_readers_language(string asked, string expected)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/");
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/developers");
         request.Headers.TryAddWithoutValidation("Accept-Language", asked);
         using var response = await Http.SendAsync(request);
         Assert.Contains($"<html lang=\"{expected}\">", await response.Content.ReadAsStringAsync());

@@ -57,6 +57,8 @@ export interface BuiltinPage {
   navigate(openType: string, options: Record<string, unknown>): Promise<unknown>
   /** A button with `open-type="share"` was tapped: asks the page's `onShareAppMessage({from: 'button', target})`, then the host. */
   share(button: AnyBuiltinNode): void
+  /** True when the app catches events of this type (`catchtouchmove`) somewhere from one element up to, not including, the other: swiping stops there. */
+  catches(from: Element, until: Element, type: string): boolean
   /** Gives bytes a temporary path that the app's file system and `url()` both know. */
   temporaryFile(bytes: Blob): Promise<string>
 }
@@ -110,11 +112,8 @@ export interface BuiltinBehaviour {
   node?(): Record<string, unknown> & { transfer?: Transferable[] }
   /** The label around it activates it. */
   activate?(): void
-  /**
-   * A tap reached this node, on it or on one below it; innermost first, after the app's handlers were told, and not when one of
-   * them was a `catch:`. True ends the walk upwards (a control inside a label).
-   */
-  tapped?(): boolean | void
+  /** A tap reached this node, on it or on `origin` below it; innermost first, after the app's handlers were told, and not when one of them was a `catch:`. */
+  tapped?(origin: Element): void
   /** True while taps on it must not reach the app either: a disabled button. */
   disabled?(): boolean
   /** Children came or went; called once per batch. */

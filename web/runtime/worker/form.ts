@@ -5,7 +5,7 @@ import * as easel from 'glass-easel'
 export function collectFormFields(form: easel.Element, detail: { value?: Record<string, unknown> } | null): void {
   if (!detail) return
   const values = detail.value ??= {}
-  for (const node of easel.ElementIterator.create(form, easel.ElementIteratorType.ComposedDescendantsRootFirst)) {
+  for (const node of easel.ElementIterator.create(form, 'composed-descendants-root-first' as never)) {
     if (!easel.Component.isComponent(node)) continue
     const component = node as easel.GeneralComponent
     const data = component.data as { name?: unknown; value?: unknown }

@@ -62,7 +62,7 @@ function constructorName(value: unknown): string {
 /** Puts what WXS takes for granted into the global scope. */
 export function installWxsGlobals(scope: any): void {
   scope.getRegExp = (pattern: string, flags?: string) => new RegExp(pattern, flags)
-  scope.getDate = (...args: [] | [number]) => new Date(...args)
+  scope.getDate = (...args: any[]) => new (Date as any)(...args)
   scope.__wxs = Object.freeze({ ctor: constructorName })
 }
 

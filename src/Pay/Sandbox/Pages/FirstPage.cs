@@ -4,11 +4,11 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Madang.Pay.Sandbox;
 
-/// <summary><c>GET /</c>: what this is and how to begin. It tells nothing that is not public.</summary>
+/// <summary><c>GET /developers</c>: what this is and how to begin. It tells nothing that is not public.</summary>
 internal static class FirstPage
 {
     public static void MapFirstPage(this IEndpointRouteBuilder endpoints) =>
-        endpoints.MapGet("/", (HttpContext http, SandboxOptions options) => SandboxRoutes.WriteAsync(http, PageLayout.Answer(http, Words.Of(http), "Madang", "/", Content(http, options)))).ExcludeFromDescription();
+        endpoints.MapGet("/developers", (HttpContext http, SandboxOptions options) => SandboxRoutes.WriteAsync(http, PageLayout.Answer(http, Words.Of(http), "Madang", "/developers", Content(http, options)))).ExcludeFromDescription();
 
     private static Html Content(HttpContext http, SandboxOptions options)
     {

@@ -34,8 +34,8 @@ internal static class PageLayout
             </head>
             <body data-copied="{words["copied"]}">
             <header>
-            <a class="brand" href="/">{Sign}<b>Madang</b></a>
-            <nav>{Link("/", "nav.home")}{Link("/sandbox", "nav.sandbox")}{Link("/sandbox/inspector", "nav.requests")}</nav>
+            <a class="brand" href="/developers">{Sign}<b>Madang</b></a>
+            <nav>{Link("/developers", "nav.home")}{Link("/sandbox", "nav.sandbox")}{Link("/sandbox/inspector", "nav.requests")}</nav>
             <span class="languages" role="group" aria-label="{words["nav.language"]}">{Words.Languages.Select(language => LanguageLink(http, words, language))}</span>
             </header>
             <main>

@@ -2,15 +2,15 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Madang.Pay.Notifications;
+namespace Madang.Kernel.Network;
 
 /// <summary>
-/// Decides to which addresses a callback may go. A merchant chooses its notify URL freely, so without this rule it could make the platform
-/// speak to what only the platform can reach.
+/// Decides which addresses the platform may connect to for others. A merchant chooses its notify URL and an app its servers freely, so without this
+/// rule they could make the platform speak to what only the platform can reach.
 /// </summary>
-internal static class ReceiverAddress
+public static class OutboundAddress
 {
-    // Special-purpose blocks of the IANA registries that no merchant's server lives in; loopback, private and link-local are told apart below.
+    // Special-purpose blocks of the IANA registries that no one's server lives in; loopback, private and link-local are told apart below.
     private static readonly IPNetwork[] Special =
     [
         .. ((string[])
@@ -31,15 +31,16 @@ internal static class ReceiverAddress
     private static readonly IPNetwork SixToFour = IPNetwork.Parse("2002::/16");
     private static readonly IPNetwork Compatible = IPNetwork.Parse("::/96");
 
-    /// <summary>True when a callback may go to this address.</summary>
-    public static bool IsAllowed(IPAddress address, PrivateReceivers allowed)
+    /// <summary>True when a connection may go to this address.</summary>
+    public static bool IsAllowed(IPAddress address, PrivateAddresses allowed)
     {
+        ArgumentNullException.ThrowIfNull(address);
         var meant = Unwrap(address);
         if (In(meant, LinkLocal) || In(meant, Special))
             return false;
         if (In(meant, Loopback))
-            return allowed != PrivateReceivers.Refused;
-        return !In(meant, Private) || allowed == PrivateReceivers.PrivateNetworks;
+            return allowed != PrivateAddresses.Refused;
+        return !In(meant, Private) || allowed == PrivateAddresses.PrivateNetworks;
     }
 
     // An IPv4 address in IPv6 clothes leads to the IPv4 address.

@@ -1,0 +1,64 @@
+using Madang.MiniPrograms.Compile.Scripts;
+using Madang.MiniPrograms.Compile.Sources;
+using Madang.MiniPrograms.Compile.Styles;
+using Madang.MiniPrograms.Compile.Templates;
+using Madang.MiniPrograms.Packages;
+
+namespace Madang.MiniPrograms.Compile;
+
+/// <summary>
+/// The compiler with all that is worth keeping between two compiles: esbuild's process, the template engine, and what was made of files that stay as they are.
+/// Runs inside the compiling process; everybody else uses <see cref="CompilerProcess"/>.
+/// </summary>
+internal sealed class CompileSession : IAsyncDisposable
+{
+    private readonly Lazy<Esbuild> esbuild;
+    private readonly Lazy<Task<ITemplateCompiler>> engine;
+    private ScriptCompiler? scripts;
+
+    public CompileSession(CompilerAssets assets, CompileLimits limits)
+    {
+        Assets = assets;
+        Limits = limits;
+        Styles = new StyleCompiler(limits);
+        Preprocessors = new Preprocessors(assets, limits);
+        esbuild = new(() => Esbuild.Start(assets.PathOf("esbuild.bin"), assets.EsbuildVersion));
+        engine = new(() => Task.Run<ITemplateCompiler>(() => new GlassEaselCompiler(assets, limits)));
+    }
+
+    public CompilerAssets Assets { get; }
+
+    public CompileLimits Limits { get; }
+
+    public FileCache Files { get; } = new();
+
+    public TemplateCache Templates { get; } = new();
+
+    public StyleCompiler Styles { get; }
+
+    public Preprocessors Preprocessors { get; }
+
+    public ScriptCompiler Scripts => scripts ??= new(esbuild.Value);
+
+    /// <summary>Files of the last packages by the hash of what they were made of, so that nothing is hashed twice.</summary>
+    public Dictionary<string, PackageFile> Hashed { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The template engine; the first call starts it in the background.</summary>
+    public Task<ITemplateCompiler> Engine => engine.Value;
+
+    /// <summary>Starts what takes a while to start.</summary>
+    public void Warm()
+    {
+        _ = Engine;
+        _ = Scripts;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (esbuild.IsValueCreated)
+            await esbuild.Value.DisposeAsync();
+        if (engine.IsValueCreated)
+            (await engine.Value).Dispose();
+        Preprocessors.Dispose();
+    }
+}

@@ -1,0 +1,59 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Madang.MiniPrograms.Compile.Diagnostics;
+using Madang.MiniPrograms.Compile.Sources;
+
+namespace Madang.MiniPrograms.Compile.Scripts;
+
+/// <summary>Makes CommonJS of JavaScript, ES modules and TypeScript, each file by itself; what stays the same is made once.</summary>
+internal sealed class ScriptCompiler(Esbuild esbuild)
+{
+    // Decorators as TypeScript of mini programs has them; declared fields assign as they did before ES2022.
+    private const string TypeScriptOptions = """{"compilerOptions":{"experimentalDecorators":true,"useDefineForClassFields":false,"verbatimModuleSyntax":false}}""";
+
+    private readonly ConcurrentDictionary<(string Shown, string Hash, bool Minify), Script> known = [];
+
+    public async Task<Script> CompileAsync(string shown, string path, CachedFile source, bool minify)
+    {
+        var key = (shown, source.Hash, minify);
+        if (known.TryGetValue(key, out var script))
+            return script;
+        script = SourcePath.Extension(path) == ".json" ? Json(shown, source) : await TransformAsync(shown, path, source, minify);
+        known[key] = script;
+        return script;
+    }
+
+    private static Script Json(string shown, CachedFile source)
+    {
+        var findings = new Findings();
+        var value = Configuration.JsonSource.Parse(shown, source.Bytes, findings);
+        using var text = new MemoryStream();
+        using (var writer = new System.Text.Json.Utf8JsonWriter(text, new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+            value?.Write(writer);
+        var code = value is null ? "" : $"module.exports={Encoding.UTF8.GetString(text.ToArray())};";
+        return new Script(code, "", ScriptFacts.Read("")!, findings.Sorted());
+    }
+
+    private async Task<Script> TransformAsync(string shown, string path, CachedFile source, bool minify)
+    {
+        string[] flags =
+        [
+            "--format=cjs", "--target=es2020", "--charset=utf8", "--log-level=silent", "--log-limit=0", "--color=false", "--legal-comments=inline",
+            $"--sourcefile={shown}", "--sourcemap=external", "--sources-content=true",
+            .. SourcePath.Extension(path) == ".ts" ? (string[])["--loader=ts", $"--tsconfig-raw={TypeScriptOptions}"] : ["--loader=js"],
+            .. minify ? (string[])["--minify"] : [],
+        ];
+        var output = await esbuild.TransformAsync(Encoding.UTF8.GetBytes(source.Text), flags);
+        var findings = output.Errors.Select(error => new Diagnostic(Severity.Error, "script-syntax", shown, error.Line, error.Column, Sentence(error.Text))).ToList();
+        if (output.Code is null)
+            return new Script("", "", ScriptFacts.Read("")!, findings);
+        // A module is a function's body, where #! at the start means nothing.
+        var code = output.Code.StartsWith("#!", StringComparison.Ordinal) ? "//" + output.Code : output.Code;
+        var facts = ScriptFacts.Read(code);
+        if (facts is null)
+            findings.Add(new(Severity.Error, "script-too-deep", shown, 0, 0, "This script is nested too deeply to be read."));
+        return new Script(code, output.Map, facts ?? ScriptFacts.Read("")!, findings);
+    }
+
+    private static string Sentence(string text) => text.EndsWith('.') ? text : text + ".";
+}

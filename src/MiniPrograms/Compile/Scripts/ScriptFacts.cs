@@ -1,0 +1,152 @@
+using Acornima;
+using Acornima.Ast;
+
+namespace Madang.MiniPrograms.Compile.Scripts;
+
+/// <summary>A module that a script names: by <c>require</c>, or by <c>require.async</c> when it may come later.</summary>
+internal readonly record struct Requirement(string Specifier, int Offset, bool IsLater);
+
+/// <summary>A member of <c>wx</c> that a script uses.</summary>
+internal readonly record struct ApiUse(string Member, int Offset);
+
+/// <summary>What a module's text says about itself, found by parsing it and never by running it.</summary>
+internal sealed class ScriptFacts
+{
+    // What Component() takes in its options; an object with one of these under the name "options" is taken for them, however it gets to Component().
+    private static readonly string[] OptionNames = ["styleIsolation", "addGlobalClass", "multipleSlots", "virtualHost", "pureDataPattern", "dynamicSlots"];
+
+    private static readonly ParserOptions Options = new() { AllowReturnOutsideFunction = true, AllowHashBang = true, Tolerant = true };
+
+    private readonly List<Requirement> requirements = [];
+    private readonly List<ApiUse> apiUses = [];
+    private readonly HashSet<string> topLevelNames = new(StringComparer.Ordinal);
+
+    public IReadOnlyList<Requirement> Requirements => requirements;
+
+    public IReadOnlyList<ApiUse> ApiUses => apiUses;
+
+    /// <summary>A module is named by something other than a plain text, so that any module may be meant.</summary>
+    public bool RequiresByName { get; private set; }
+
+    /// <summary><c>Component(…)</c> is called in this text.</summary>
+    public bool MakesComponents { get; private set; }
+
+    public string? StyleIsolation { get; private set; }
+
+    public bool AddsGlobalClass { get; private set; }
+
+    /// <summary>Names that <c>let</c>, <c>const</c> and <c>class</c> declare at the top: no parameter may be called so too.</summary>
+    public IReadOnlySet<string> TopLevelNames => topLevelNames;
+
+    /// <summary>Reads a script that esbuild has accepted. Null when it is nested too deeply to be read.</summary>
+    public static ScriptFacts? Read(string code)
+    {
+        try
+        {
+            var program = new Parser(Options).ParseScript(code);
+            var facts = new ScriptFacts();
+            foreach (var statement in program.Body)
+                facts.Declare(statement);
+            facts.Walk(program);
+            return facts;
+        }
+        catch (Exception error) when (error is InsufficientExecutionStackException or ParseErrorException)
+        {
+            return null;
+        }
+    }
+
+    private void Declare(Node statement)
+    {
+        if (statement is ClassDeclaration { Id.Name: { } name })
+            topLevelNames.Add(name);
+        if (statement is not VariableDeclaration { Kind: not VariableDeclarationKind.Var } declaration)
+            return;
+        var patterns = new Stack<Node>(declaration.Declarations.Select(one => (Node)one.Id));
+        while (patterns.TryPop(out var pattern))
+        {
+            if (pattern is Identifier identifier)
+                topLevelNames.Add(identifier.Name);
+            else if (pattern is AssignmentPattern assignment)
+                patterns.Push(assignment.Left);
+            else if (pattern is Property property)
+                patterns.Push(property.Value);
+            else
+                foreach (var child in pattern.ChildNodes)
+                    patterns.Push(child);
+        }
+    }
+
+    private void Walk(Node root)
+    {
+        var open = new Stack<Node>();
+        open.Push(root);
+        while (open.TryPop(out var node))
+        {
+            switch (node)
+            {
+                case CallExpression call:
+                    See(call);
+                    break;
+                case MemberExpression { Object: Identifier { Name: "wx" }, Computed: false, Property: Identifier member }:
+                    apiUses.Add(new(member.Name, member.Start));
+                    break;
+                case Property { Computed: false, Value: ObjectExpression options } property when NameOf(property.Key) == "options":
+                    SeeOptions(options);
+                    break;
+                case PropertyDefinition { Computed: false, Value: ObjectExpression options } field when NameOf(field.Key) == "options":
+                    SeeOptions(options);
+                    break;
+                case AssignmentExpression { Left: MemberExpression { Property: Identifier { Name: "options" }, Computed: false }, Right: ObjectExpression options }:
+                    SeeOptions(options);
+                    break;
+                // __publicField(this, "options", {…}): how a class field looks in older JavaScript.
+            }
+            foreach (var child in node.ChildNodes)
+                open.Push(child);
+        }
+    }
+
+    private void See(CallExpression call)
+    {
+        var isLater = call.Callee is MemberExpression { Object: Identifier { Name: "require" }, Property: Identifier { Name: "async" }, Computed: false };
+        if (isLater || call.Callee is Identifier { Name: "require" })
+        {
+            if (call.Arguments is [StringLiteral specifier, ..])
+                requirements.Add(new(specifier.Value, specifier.Start, isLater));
+            else
+                RequiresByName = true;
+        }
+        if (call.Callee is Identifier { Name: "Component" })
+            MakesComponents = true;
+        if (call.Arguments is [_, StringLiteral { Value: "options" }, ObjectExpression options])
+            SeeOptions(options);
+    }
+
+    private void SeeOptions(ObjectExpression options)
+    {
+        var members = options.Properties.OfType<Property>().Where(one => !one.Computed).ToArray();
+        if (!members.Any(member => OptionNames.Contains(NameOf(member.Key))))
+            return;
+        foreach (var member in members)
+        {
+            switch (NameOf(member.Key))
+            {
+                case "styleIsolation" when member.Value is StringLiteral text:
+                    StyleIsolation = text.Value;
+                    break;
+                case "addGlobalClass":
+                    // !0 is how a minifier writes true.
+                    AddsGlobalClass = member.Value is BooleanLiteral { Value: true } or UnaryExpression { Operator: Operator.LogicalNot, Argument: NumericLiteral { Value: 0 } };
+                    break;
+            }
+        }
+    }
+
+    private static string? NameOf(Node key) => key switch
+    {
+        Identifier identifier => identifier.Name,
+        StringLiteral text => text.Value,
+        _ => null,
+    };
+}

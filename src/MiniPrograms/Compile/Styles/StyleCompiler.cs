@@ -1,0 +1,21 @@
+using System.Collections.Concurrent;
+using Madang.MiniPrograms.Compile.Npm;
+using Madang.MiniPrograms.Compile.Sources;
+
+namespace Madang.MiniPrograms.Compile.Styles;
+
+/// <summary>Makes style sheets, and makes none again whose files stayed as they were.</summary>
+internal sealed class StyleCompiler(CompileLimits limits)
+{
+    private readonly ConcurrentDictionary<(string Path, string Prefix, string Host), Style> known = [];
+
+    public Style Compile(string path, string classPrefix, string host, AppFiles files, ModuleResolver resolver, StyleText textOf)
+    {
+        var key = (path, classPrefix, host);
+        if (known.TryGetValue(key, out var style) && style.Findings.Count == 0 && style.Sources.All(source => files.Source(source.Path)?.Hash == source.Hash))
+            return style;
+        style = new StyleSheet(files, resolver.Style, textOf, limits, classPrefix, host).Compile(path);
+        known[key] = style;
+        return style;
+    }
+}

@@ -1,0 +1,30 @@
+using Madang.MiniPrograms.Compile.Diagnostics;
+
+namespace Madang.MiniPrograms.Compile.Templates;
+
+/// <summary>A template's code, and the scripts inside it that answer events in the view.</summary>
+/// <param name="Code">An expression; see <see cref="ITemplateCompiler.RuntimeVariables"/> for what it expects around it.</param>
+/// <param name="Inline">Rewritten scripts by name.</param>
+/// <param name="Findings">What to tell the author, whenever this is used.</param>
+internal sealed record CompiledTemplate(string Code, IReadOnlyDictionary<string, WxsModule> Inline, IReadOnlyList<Diagnostic> Findings)
+{
+    public static CompiledTemplate Compile(TemplateSource source, ITemplateCompiler compiler, TemplateCache cache)
+    {
+        var (found, scripts) = compiler.Read(source.Path, source.Text);
+        // Duplicate attributes are blanked out before and reported there.
+        var findings = found.Select(one => new Diagnostic(one.IsError ? Severity.Error : Severity.Warning, "template", source.Shown, one.Line, one.Column, Sentence(one.Message))).ToList();
+        var inline = new SortedDictionary<string, WxsModule>(StringComparer.Ordinal);
+        foreach (var script in scripts)
+        {
+            var (module, problems) = cache.Rewrite(script.Text);
+            var start = source.Text.IndexOf(script.Text, StringComparison.Ordinal);
+            foreach (var problem in problems)
+                findings.Add(TemplateSources.Finding(problem, source.Shown, SourcePosition.At(source.Text, Math.Max(start, 0) + problem.Offset)));
+            inline[script.Name] = module ?? new WxsModule("", []);
+        }
+        var code = compiler.Write(source.Path, [.. inline.Select(one => new InlineScript(one.Key, one.Value.Text))]);
+        return new CompiledTemplate(code, inline, findings);
+    }
+
+    private static string Sentence(string message) => $"{char.ToUpperInvariant(message[0])}{message[1..]}.";
+}

@@ -1,0 +1,137 @@
+using System.Collections.Concurrent;
+using Madang.MiniPrograms.Releases;
+using Madang.MiniPrograms.Releases.Blobs;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace Madang.MiniPrograms.Hosting;
+
+/// <summary>
+/// All that an app's origin serves: <c>/p/&lt;hash&gt;/frame.html</c>, <c>/p/&lt;hash&gt;/&lt;file&gt;</c> and <c>/r/&lt;name&gt;</c>. On the shell's host the same stands
+/// below <c>/o/&lt;app&gt;</c>, for frames without an origin; nothing there can run as a page of the shell.
+/// </summary>
+internal sealed class AppFiles(ReleaseStore store, DomainList domains, IBlobs blobs, WebAssets web, FrameDocument frame, AppHosts hosts)
+{
+    private const int MostKept = 512;
+    private const string FileName = "frame.html";
+
+    // What is immutable may be kept; what does not exist yet may come to exist.
+    private readonly ConcurrentDictionary<(string App, string Hash), IReadOnlyDictionary<string, StoredFile>> kept = new();
+
+    /// <summary>Answers a request. <paramref name="prefix"/> is empty on the app's own origin; <paramref name="path"/> begins after it.</summary>
+    public async Task ServeAsync(HttpContext http, AppKey app, string prefix, string path)
+    {
+        var headers = http.Response.Headers;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers["Cross-Origin-Resource-Policy"] = "cross-origin";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers["Origin-Agent-Cluster"] = "?1";
+        headers["Permissions-Policy"] = FrameDocument.Permissions;
+        if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method))
+        {
+            http.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+            return;
+        }
+        var parts = path.Split('/', 4);
+        if (parts is ["", "r", ..] && web.Read("runtime", path["/r/".Length..]) is { } asset)
+            await ServeRuntimeAsync(http, prefix, asset);
+        else if (parts is ["", "p", { Length: 32 } hash, { Length: > 0 } file])
+            await ServePackageAsync(http, app, prefix, hash, file);
+        else
+            NotFound(http);
+    }
+
+    private async Task ServePackageAsync(HttpContext http, AppKey app, string prefix, string hash, string file)
+    {
+        if (await FilesAsync(app.Key, hash, http.RequestAborted) is not { } files)
+        {
+            NotFound(http);
+            return;
+        }
+        if (file == FileName)
+        {
+            await ServeFrameAsync(http, app, prefix, hash);
+            return;
+        }
+        if (!files.TryGetValue(file, out var stored))
+        {
+            NotFound(http);
+            return;
+        }
+        Immutable(http);
+        // A file that is opened by itself has no rights and no origin, whatever it is.
+        http.Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
+        await SendStoredAsync(http, stored, ContentTypes.Of(file));
+    }
+
+    private async Task ServeFrameAsync(HttpContext http, AppKey app, string prefix, string hash)
+    {
+        var current = await store.FindByKeyAsync(app, http.RequestAborted);
+        // What was current and is no more still opens for who has it open, by the strict rule.
+        var checksDomains = current is null || current.Hash != hash || current.ChecksDomains != 0;
+        var declared = checksDomains ? await domains.OfAsync(current?.AppId ?? "", http.RequestAborted) : null;
+        var request = http.Request;
+        var root = $"{request.Scheme}://{request.Host.Value}{prefix}";
+        IEnumerable<string> ancestors = prefix.Length > 0 ? ["'self'"] : hosts.ShellOrigins(request);
+        http.Response.Headers.ContentSecurityPolicy = FrameDocument.Policy(root, hash, declared, ancestors, isOpaque: prefix.Length > 0);
+        // Its policy follows the app's domain list, so it is asked for again; it is small.
+        http.Response.Headers.CacheControl = "no-cache";
+        http.Response.ContentType = "text/html; charset=utf-8";
+        await http.Response.WriteAsync(frame.Html(prefix, hash), http.RequestAborted);
+    }
+
+    private async Task ServeRuntimeAsync(HttpContext http, string prefix, WebAsset asset)
+    {
+        Immutable(http);
+        var root = $"{http.Request.Scheme}://{http.Request.Host.Value}{prefix}";
+        http.Response.Headers.ContentSecurityPolicy = FrameDocument.WorkerPolicy(root);
+        await AssetAnswer.SendAsync(http, asset);
+    }
+
+    private async Task SendStoredAsync(HttpContext http, StoredFile stored, string contentType)
+    {
+        var form = stored.IsCompressed != 0 ? AcceptedEncoding.Of(http.Request) : "";
+        http.Response.Headers.Vary = "Accept-Encoding";
+        var tag = new EntityTagHeaderValue($"\"{stored.Sha256[..32]}{(form.Length > 0 ? "-" + form : "")}\"");
+        if (AssetAnswer.IsKnown(http.Request, tag))
+        {
+            http.Response.Headers.ETag = tag.ToString();
+            http.Response.StatusCode = StatusCodes.Status304NotModified;
+            return;
+        }
+        var extension = form switch { "br" => ".br", "gzip" => ".gz", _ => "" };
+        if (await blobs.OpenAsync(stored.Sha256 + extension, http.RequestAborted) is not { } stream)
+        {
+            NotFound(http);
+            return;
+        }
+        if (form.Length > 0)
+            http.Response.Headers.ContentEncoding = form;
+        // Films and sounds are asked for in ranges.
+        await Results.Stream(stream, contentType, entityTag: tag, enableRangeProcessing: form.Length == 0).ExecuteAsync(http);
+    }
+
+    private async Task<IReadOnlyDictionary<string, StoredFile>?> FilesAsync(string app, string hash, CancellationToken cancellation)
+    {
+        if (kept.TryGetValue((app, hash), out var files))
+            return files;
+        if (!hash.All(char.IsAsciiHexDigit) || await store.FilesAsync(app, hash, cancellation) is not { } found)
+            return null;
+        if (kept.Count >= MostKept)
+            kept.Clear();
+        return kept[(app, hash)] = found;
+    }
+
+    private static void Immutable(HttpContext http)
+    {
+        http.Response.Headers.CacheControl = "public, max-age=31536000, immutable";
+        http.Response.Headers.AccessControlAllowOrigin = "*";
+    }
+
+    private static void NotFound(HttpContext http)
+    {
+        http.Response.Headers.CacheControl = "no-store";
+        http.Response.StatusCode = StatusCodes.Status404NotFound;
+    }
+}

@@ -1,0 +1,68 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Madang.MiniPrograms.Releases;
+
+namespace Madang.MiniPrograms.Hosting;
+
+/// <summary>The document of an app's frame: nothing in it is the app's own, and its policy lets nothing else in.</summary>
+internal sealed class FrameDocument(WebAssets web)
+{
+    /// <summary>What an app's frame may do with the machine: camera, place and microphone are the shell's to ask for.</summary>
+    public const string Permissions =
+        "accelerometer=(), ambient-light-sensor=(), bluetooth=(), browsing-topics=(), camera=(), clipboard-read=(), clipboard-write=(), display-capture=(), encrypted-media=(), gamepad=(), geolocation=(), gyroscope=(), hid=(), idle-detection=(), local-fonts=(), magnetometer=(), microphone=(), midi=(), payment=(), picture-in-picture=(), publickey-credentials-get=(), screen-wake-lock=(), serial=(), storage-access=(), usb=(), web-share=(), window-management=(), xr-spatial-tracking=(), autoplay=(self), fullscreen=(self)";
+
+    /// <summary>The document. <paramref name="prefix"/> is what stands before <c>/p/</c> and <c>/r/</c> in its paths: nothing on an own origin.</summary>
+    public string Html(string prefix, string hash)
+    {
+        var runtime = $"{prefix}/r/";
+        var components = web.FilesOf("runtime", "components/").ToDictionary(file => file.Key["components/".Length..], file => runtime + file.Value);
+        var html = new StringBuilder("<!doctype html><html><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width,initial-scale=1,viewport-fit=cover,interactive-widget=resizes-content\">");
+        if (web.FileOf("runtime", "view.css") is { } style)
+            html.Append("<link rel=\"stylesheet\" href=\"").Append(runtime).Append(style).Append("\">");
+        html.Append("<script src=\"").Append(runtime).Append(web.FileOf("runtime", "view.js"))
+            .Append("\" data-base=\"").Append(prefix).Append("/p/").Append(hash)
+            .Append("/\" data-worker=\"").Append(runtime).Append(web.FileOf("runtime", "worker.js"))
+            .Append("\" data-components=\"").Append(WebUtility.HtmlEncode(JsonSerializer.Serialize(components)))
+            .Append("\" defer></script></head><body></body></html>");
+        return html.ToString();
+    }
+
+    /// <summary>The policy of the document.</summary>
+    /// <param name="root">Where its <c>/p/</c> and <c>/r/</c> are: origin and prefix.</param>
+    /// <param name="hash">The package.</param>
+    /// <param name="declared">The app's domain lists; null where it does not check them.</param>
+    /// <param name="ancestors">Who may hold the frame.</param>
+    /// <param name="isOpaque">True on an origin that is not the app's own: the document must then have none, however it is opened.</param>
+    public static string Policy(string root, string hash, ILookup<string, string>? declared, IEnumerable<string> ancestors, bool isOpaque)
+    {
+        var package = $"{root}/p/{hash}/";
+        var pictures = declared is null ? "http: https:" : string.Join(' ', Declared(declared, DomainKind.Image, DomainKind.Download, DomainKind.Request));
+        var fonts = declared is null ? "http: https:" : string.Join(' ', Declared(declared, DomainKind.Image, DomainKind.Download));
+        var pages = declared is null ? "http: https:" : string.Join(' ', Declared(declared, DomainKind.WebView));
+        var policy = new StringBuilder("default-src 'none'");
+        policy.Append("; script-src ").Append(root).Append("/r/ ").Append(package).Append(" blob:");
+        policy.Append("; worker-src ").Append(root).Append("/r/ blob:");
+        policy.Append("; style-src ").Append(root).Append("/r/ ").Append(package).Append(" 'unsafe-inline'");
+        policy.Append("; img-src ").Append(package).Append(" data: blob: ").Append(pictures);
+        policy.Append("; media-src ").Append(package).Append(" data: blob: ").Append(pictures);
+        policy.Append("; font-src ").Append(package).Append(" data: ").Append(fonts);
+        policy.Append("; connect-src ").Append(package);
+        policy.Append("; frame-src ").Append(pages.Length > 0 ? pages : "'none'");
+        policy.Append("; base-uri 'none'; form-action 'none'; frame-ancestors ").AppendJoin(' ', ancestors);
+        if (isOpaque)
+            policy.Append("; sandbox allow-scripts");
+        return policy.ToString();
+    }
+
+    /// <summary>The policy of the worker's script: a worker has its own. It loads the runtime's and the package's scripts, and nothing else at all.</summary>
+    public static string WorkerPolicy(string root) => $"default-src 'none'; script-src {root}/r/ {root}/p/; connect-src 'none'";
+
+    private static IEnumerable<string> Declared(ILookup<string, string> declared, params ReadOnlySpan<string> kinds)
+    {
+        var origins = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var kind in kinds)
+            origins.UnionWith(declared[kind]);
+        return origins;
+    }
+}

@@ -1,0 +1,58 @@
+using System.Text.Json.Nodes;
+using Madang.MiniPrograms.Releases;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Madang.MiniPrograms.Hosting;
+
+/// <summary>What the shell asks: which apps there are, and where one of them is.</summary>
+internal static class OpenApp
+{
+    private const int MostListed = 200;
+
+    public static void MapOpenApp(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapGet("/shell/apps", ListAsync).ExcludeFromDescription();
+        endpoints.MapGet("/shell/apps/{link}", ShowAsync).ExcludeFromDescription();
+    }
+
+    private static async Task<IResult> ListAsync(HttpContext http, ReleaseStore store, OperatorAccess access, MiniProgramOptions options, CancellationToken cancellation)
+    {
+        http.Response.Headers.CacheControl = "no-store";
+        // In a sandbox everybody is a developer: what is being made is listed too.
+        var versions = await store.ListAsync(options.IsSandbox, MostListed, cancellation);
+        return ReleaseAnswers.Ok(new
+        {
+            Apps = versions.Select(version => new { version.AppId, version.Name, version.Env, version.Version, Link = AppLink.PathOf(version.AppId, version.Env!, access.KeyOf(version.AppId, version.Env!)) }),
+        });
+    }
+
+    private static async Task<IResult> ShowAsync(string link, HttpContext http, ReleaseStore store, OperatorAccess access, AppHosts hosts, WebAssets web, CancellationToken cancellation)
+    {
+        http.Response.Headers.CacheControl = "no-store";
+        if (!AppLink.TryParse(link, out var appId, out var env, out var key) || !access.MayOpen(appId, env, key) || await store.FindAsync(appId, env, cancellation) is not { } version)
+            return ReleaseAnswers.NotFound("There is no such mini program here, or the link to it is no longer good.");
+        if (!web.HasRuntime)
+            return ReleaseAnswers.Refuse(503, "SYSTEM_ERROR", "The platform's web part has not been built, so mini programs cannot open.");
+        var app = new AppKey(version.AppKey, env);
+        return ReleaseAnswers.Ok(new
+        {
+            version.AppId,
+            version.Name,
+            version.Env,
+            version.Version,
+            version.Description,
+            version.Hash,
+            version.Entry,
+            Pages = version.Pages.Split('\n'),
+            Key = app.ToString(),
+            Origin = hosts.OriginOf(app, http.Request),
+            Frame = $"/p/{version.Hash}/frame.html",
+            OpaqueFrame = $"/o/{app}/p/{version.Hash}/frame.html",
+            Config = JsonNode.Parse(version.AppConfig),
+            ChecksDomains = version.ChecksDomains != 0,
+            version.UploadedAt,
+        });
+    }
+}

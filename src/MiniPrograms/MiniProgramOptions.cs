@@ -1,0 +1,28 @@
+using Madang.Kernel.Network;
+
+namespace Madang.MiniPrograms;
+
+/// <summary>How mini programs are hosted.</summary>
+public sealed record MiniProgramOptions
+{
+    /// <summary>What publishes and configures apps. Empty: nobody can.</summary>
+    public string OperatorToken { get; init; } = "";
+
+    /// <summary>Host name of an app's own origin, with <c>{app}</c> in its place: another site than the shell's. Empty: every app runs in an opaque frame.</summary>
+    public string AppHosts { get; init; } = "app-{app}.localhost";
+
+    /// <summary>Names, besides addresses and this machine's, under which people reach the shell.</summary>
+    public IReadOnlyCollection<string> ShellHosts { get; init; } = [];
+
+    /// <summary>Folder of the built web parts: runtime, shell, and the manifest that names their files.</summary>
+    public string WebFolder { get; init; } = Path.Combine(AppContext.BaseDirectory, "web");
+
+    /// <summary>Folder in which packages are kept on SQLite.</summary>
+    public string PackagesFolder { get; init; } = "";
+
+    /// <summary>Which private addresses the gateway may connect to for apps.</summary>
+    public PrivateAddresses PrivateServers { get; init; } = PrivateAddresses.Refused;
+
+    /// <summary>Whether develop versions may be published that reach servers off their app's domain list, and are listed for everybody.</summary>
+    public bool IsSandbox { get; init; }
+}

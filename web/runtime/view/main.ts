@@ -1,0 +1,48 @@
+// The frame's first lines: starts the worker at once, says it is there, and waits to be told which app it is.
+import '../components/index.ts'
+import { Channel } from '../channel.ts'
+import type { Boot, PackageManifest, WorkerBoot } from '../protocol.ts'
+import { installWxsGlobals } from '../worker/wxs.ts'
+import { lazyBuiltinsAt } from './lazy.ts'
+import { View } from './view.ts'
+
+const script = document.currentScript as HTMLScriptElement
+const absolute = (path: string): string => new URL(path, document.baseURI).href
+const base = absolute(script.dataset.base ?? './')
+const workerUrl = absolute(script.dataset.worker ?? 'worker.js')
+
+/** In an opaque origin no script of ours is of the same origin: a blob stands in and imports it. */
+function startWorker(): Worker {
+  if (self.origin !== 'null') return new Worker(workerUrl)
+  const blob = new Blob([`importScripts(${JSON.stringify(workerUrl)})`], { type: 'text/javascript' })
+  return new Worker(URL.createObjectURL(blob))
+}
+
+lazyBuiltinsAt(Object.fromEntries(Object.entries(JSON.parse(script.dataset.components ?? '{}') as Record<string, string>).map(([name, path]) => [name.replace(/\.js$/, ''), absolute(path)])))
+
+const worker = startWorker()
+const channel = new Channel(worker as never)
+const manifest: Promise<PackageManifest> = fetch(new URL('manifest.json', base)).then(response => response.json() as Promise<PackageManifest>)
+
+async function begin(boot: Boot, viewPort: MessagePort, logicPort: MessagePort): Promise<void> {
+  const loaded = await manifest
+  const view = new View(channel, new Channel(viewPort), boot, loaded, base)
+  installWxsGlobals(globalThis)
+  Object.defineProperty(globalThis, '__madang', { value: Object.freeze({ wxs: (key: string, factory: never) => view.wxs.registry.define(key, factory) }) })
+  worker.onerror = event => view.failed('worker', new Error(event.message))
+  const start: WorkerBoot = { boot, manifest: loaded, base, metrics: view.metrics() }
+  channel.notify('start', { start, port: logicPort }, [logicPort])
+}
+
+let begun = false
+addEventListener('message', event => {
+  if (begun || event.source !== parent || event.data?.madang !== 'boot') return
+  const [viewPort, logicPort] = event.ports
+  if (!viewPort || !logicPort) return
+  begun = true
+  begin(event.data.boot as Boot, viewPort, logicPort).catch(error => {
+    console.error(error)
+    viewPort.postMessage({ event: 'failed', data: { message: String(error) } })
+  })
+})
+parent.postMessage({ madang: 'frame', version: 1 }, '*')

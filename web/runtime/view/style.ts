@@ -1,0 +1,56 @@
+// Styles as the view takes them: a page's height is not the frame's, insets come from the host, paths from the package.
+
+/**
+ * Rewrites what means something else inside a page. `100vh` is the page's height; `env(safe-area-inset-…)` what the host told.
+ * @param base absolute URL of the folder that the style's relative paths start from
+ */
+export function pageStyle(css: string, base?: string): string {
+  let text = css
+  if (text.includes('vh')) text = text.replace(/(-?\d*\.?\d+)vh\b/g, (_, amount: string) => `calc(var(--page-vh)*${amount})`)
+  if (text.includes('safe-area-inset')) text = text.replace(/\b(?:env|constant)\(\s*safe-area-inset-(top|right|bottom|left)\s*(?:,[^)]*)?\)/g, 'var(--safe-$1)')
+  if (base) text = text.replace(/url\(\s*(['"]?)(?![a-z][a-z0-9+.-]*:|\/\/|#)([^'")]+)\1\s*\)/gi, (_, quote: string, path: string) => `url(${quote}${new URL(path, base).href}${quote})`)
+  return text
+}
+
+/** An inline style of the app's: the same, and a calc inside a calc stays one. */
+export function safeStyle(style: string): string {
+  return style.includes('vh') || style.includes('safe-area') ? pageStyle(style) : style
+}
+
+export class StyleSheets {
+  private readonly sheets = new Map<string, Promise<CSSStyleSheet>>()
+
+  constructor(private base: string) {}
+
+  /** A sheet of the package, parsed once for all pages. */
+  load(path: string): Promise<CSSStyleSheet> {
+    const known = this.sheets.get(path)
+    if (known) return known
+    const loading = this.fetch(path)
+    this.sheets.set(path, loading)
+    return loading
+  }
+
+  private async fetch(path: string): Promise<CSSStyleSheet> {
+    const sheet = new CSSStyleSheet()
+    try {
+      const url = new URL(path, this.base).href
+      const response = await fetch(url)
+      if (response.ok) sheet.replaceSync(pageStyle(await response.text(), url))
+    } catch {
+      // A page without one of its styles is better than none; the network panel shows what failed.
+    }
+    return sheet
+  }
+
+  /** Development: the same sheets with a new text. */
+  async reload(base: string, paths: string[]): Promise<void> {
+    this.base = base
+    await Promise.all(paths.map(async path => {
+      const sheet = await this.sheets.get(path)
+      if (!sheet) return
+      const url = new URL(path, base).href
+      sheet.replaceSync(pageStyle(await (await fetch(url)).text(), url))
+    }))
+  }
+}
