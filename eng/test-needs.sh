@@ -14,7 +14,7 @@ require_tools() {
     find_chromium >/dev/null || packages+=(chromium)
     [ -n "$(find /usr/share/fonts -iname '*CJK*' -print -quit 2>/dev/null)" ] || packages+=(fonts-noto-cjk)
   fi
-  if [ -f tests/sdk/package.json ]; then
+  if [ -f tests/sdk/package.json ] || [ -f web/package.json ]; then
     command -v node >/dev/null 2>&1 || packages+=(nodejs)
     command -v npm >/dev/null 2>&1 || packages+=(npm)
   fi

@@ -14,8 +14,8 @@ public sealed record MiniProgramOptions
     /// <summary>Names, besides addresses and this machine's, under which people reach the shell.</summary>
     public IReadOnlyCollection<string> ShellHosts { get; init; } = [];
 
-    /// <summary>Folder of the built web parts: runtime, shell, and the manifest that names their files.</summary>
-    public string WebFolder { get; init; } = Path.Combine(AppContext.BaseDirectory, "web");
+    /// <summary>Folder of the built web parts: runtime, shell, and the manifest that names their files. <c>MADANG_WEB</c> names another than the program's own.</summary>
+    public string WebFolder { get; init; } = Environment.GetEnvironmentVariable("MADANG_WEB") is { Length: > 0 } named ? named : Path.Combine(AppContext.BaseDirectory, "web");
 
     /// <summary>Folder in which packages are kept on SQLite.</summary>
     public string PackagesFolder { get; init; } = "";

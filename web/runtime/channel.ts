@@ -9,6 +9,8 @@ export interface Failed {
 }
 
 export interface CallContext {
+  /** The caller's number of this call: its later calls may name it. */
+  readonly id: number
   progress(value: unknown, transfer?: Transferable[]): void
   /** Runs when the caller gives up. */
   onCancel(callback: () => void): void
@@ -105,6 +107,7 @@ export class Channel {
     }
     try {
       const result = await handler(message.args, {
+        id,
         progress: (value, transfer = []) => this.port.postMessage({ id, progress: value }, transfer),
         onCancel: callback => this.cancellations.set(id, callback),
       })

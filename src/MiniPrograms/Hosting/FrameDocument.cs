@@ -55,8 +55,8 @@ internal sealed class FrameDocument(WebAssets web)
         return policy.ToString();
     }
 
-    /// <summary>The policy of the worker's script: a worker has its own. It loads the runtime's and the package's scripts, and nothing else at all.</summary>
-    public static string WorkerPolicy(string root) => $"default-src 'none'; script-src {root}/r/ {root}/p/; connect-src 'none'";
+    /// <summary>The policy of the worker's script: a worker has its own. It loads the runtime's scripts and reads the app's own packages, and reaches nothing else at all.</summary>
+    public static string WorkerPolicy(string root) => $"default-src 'none'; script-src {root}/r/ {root}/p/; connect-src {root}/p/";
 
     private static IEnumerable<string> Declared(ILookup<string, string> declared, params ReadOnlySpan<string> kinds)
     {

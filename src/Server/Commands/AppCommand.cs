@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Madang.MiniPrograms.Compile;
 using Madang.MiniPrograms.Compile.Isolation;
+using Madang.Server.Commands.Apps;
 using Madang.Server.Hosting;
 
 namespace Madang.Server.Commands;
@@ -9,7 +10,14 @@ namespace Madang.Server.Commands;
 /// <summary><c>./madang app …</c>: for the developer of a mini program.</summary>
 internal static class AppCommand
 {
-    public static Command Create() => new("app", "Build a mini program, or check what it uses.") { Build(), Check() };
+    public static Command Create(Func<ServeOptions, DataFolder, WebApplication> compose)
+    {
+        var connection = new SandboxConnectionOptions();
+        var publish = AppPublishCommand.Create(connection);
+        foreach (var option in (Option[])[connection.Url, connection.Token, connection.Data, connection.CaFile, connection.Json])
+            publish.Options.Add(option);
+        return new("app", "Build, check, try and publish a mini program.") { Build(), Check(), publish, AppTryCommand.Create(compose) };
+    }
 
     /// <summary>What the program becomes when it compiles a stranger's sources: see <see cref="CompilerWorker"/>.</summary>
     public static Command Worker()

@@ -15,7 +15,7 @@ internal static class CommandLine
     {
         // ./run is the command "serve" under the name that its help should show.
         var isRun = args is ["serve", ..];
-        Command root = isRun ? ServeCommand.Create("./run", compose) : Root();
+        Command root = isRun ? ServeCommand.Create("./run", compose) : Root(compose);
         if (isRun)
             root.Options.Add(new HelpOption());
         var parsed = root.Parse(isRun ? args[1..] : args);
@@ -37,11 +37,11 @@ internal static class CommandLine
         }
     }
 
-    private static RootCommand Root() => new("Madang's command line. Start the platform itself with ./run.")
+    private static RootCommand Root(Func<ServeOptions, DataFolder, WebApplication> compose) => new("Madang's command line. Start the platform itself with ./run.")
     {
         SandboxCommand.Create(),
         LedgerCommand.Create(),
-        AppCommand.Create(),
+        AppCommand.Create(compose),
         AppCommand.Worker(),
     };
 }

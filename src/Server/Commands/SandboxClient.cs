@@ -33,6 +33,9 @@ internal sealed class SandboxClient : IDisposable
     /// <summary>The platform's address without a slash at its end.</summary>
     public string Url => address.GetLeftPart(UriPartial.Authority);
 
+    /// <summary>For a platform whose address and token are known.</summary>
+    public static SandboxClient Of(Uri address, string token) => new(address, token, caFile: null);
+
     public static SandboxClient From(ParseResult parsed, SandboxConnectionOptions options)
     {
         var text = parsed.GetValue(options.Url)!;
@@ -44,6 +47,9 @@ internal sealed class SandboxClient : IDisposable
     public Task<JsonObject> GetAsync(string path, CancellationToken cancellation) => SendAsync(HttpMethod.Get, path, null, cancellation);
 
     public Task<JsonObject> PostAsync(string path, JsonObject body, CancellationToken cancellation) => SendAsync(HttpMethod.Post, path, body, cancellation);
+
+    /// <summary>Posts what is no JSON, such as an archive.</summary>
+    public Task<JsonObject> PostAsync(string path, HttpContent content, CancellationToken cancellation) => SendAsync(HttpMethod.Post, path, content, cancellation);
 
     public Task<JsonObject> DeleteAsync(string path, CancellationToken cancellation) => SendAsync(HttpMethod.Delete, path, null, cancellation);
 
@@ -62,9 +68,12 @@ internal sealed class SandboxClient : IDisposable
         return parts.Count == 0 ? path : $"{path}?{string.Join('&', parts)}";
     }
 
-    private async Task<JsonObject> SendAsync(HttpMethod method, string path, JsonObject? body, CancellationToken cancellation)
+    private Task<JsonObject> SendAsync(HttpMethod method, string path, JsonObject? body, CancellationToken cancellation) =>
+        SendAsync(method, path, body is null ? null : JsonContent.Create(body), cancellation);
+
+    private async Task<JsonObject> SendAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancellation)
     {
-        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
+        using var request = new HttpRequestMessage(method, path) { Content = content };
         try
         {
             using var response = await http.SendAsync(request, cancellation);

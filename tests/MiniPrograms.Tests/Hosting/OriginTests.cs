@@ -101,11 +101,11 @@ public sealed class OriginTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_worker_may_load_scripts_and_reach_nothing()
+    public async Task The_worker_may_read_the_apps_packages_and_reach_nothing_else()
     {
         using var response = await platform.GetAsync("/r/worker.0b.js", App);
         var root = $"http://{App}:{platform.Url.Port}";
-        Assert.Equal($"default-src 'none'; script-src {root}/r/ {root}/p/; connect-src 'none'", Policy(response));
+        Assert.Equal($"default-src 'none'; script-src {root}/r/ {root}/p/; connect-src {root}/p/", Policy(response));
     }
 
     [Fact]

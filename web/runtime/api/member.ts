@@ -12,7 +12,7 @@ export class Failure extends Error {
   }
 }
 
-type TypeName = 'string' | 'number' | 'boolean' | 'function' | 'array' | 'object' | 'buffer'
+export type TypeName = 'string' | 'number' | 'boolean' | 'function' | 'array' | 'object' | 'buffer'
 
 interface Common {
   /** What lacks, for the compatibility page. */
@@ -32,6 +32,8 @@ export interface AsyncDefinition<A = any> extends Common {
 export interface AsyncCall {
   /** What the member returns at once, for members with `task`. */
   task?: Record<string, unknown>
+  /** Arguments after the first: the component that `canvasToTempFilePath` means. */
+  rest?: unknown[]
 }
 
 export interface SyncDefinition extends Common {
@@ -89,7 +91,8 @@ export function withoutCallbacks(args: Record<string, unknown>): Record<string, 
   return plain
 }
 
-function typeName(value: unknown): string {
+/** How messages name the type of a value: `String`, `Undefined`, `Array`. */
+export function typeName(value: unknown): string {
   if (value === undefined) return 'Undefined'
   if (value === null) return 'Null'
   if (Array.isArray(value)) return 'Array'
@@ -100,7 +103,7 @@ function typeName(value: unknown): string {
 
 const WANTED: Record<TypeName, string> = { string: 'String', number: 'Number', boolean: 'Boolean', function: 'Function', array: 'Array', object: 'Object', buffer: 'ArrayBuffer' }
 
-function missing(needs: Record<string, TypeName>, args: Record<string, unknown>): string | null {
+export function missing(needs: Record<string, TypeName>, args: Record<string, unknown>): string | null {
   for (const [name, type] of Object.entries(needs)) {
     if (typeName(args[name]) !== WANTED[type]) return `parameter error: parameter.${name} should be ${WANTED[type]} instead of ${typeName(args[name])};`
   }
@@ -126,11 +129,11 @@ function failed(name: string, error: any): Record<string, unknown> {
 }
 
 /** The function that apps call for an asynchronous member. */
-export function asyncFunction(name: string, definition: AsyncDefinition, app: MiniApp): (args?: any) => unknown {
-  return (args: any) => {
+export function asyncFunction(name: string, definition: AsyncDefinition, app: MiniApp): (args?: any, ...rest: unknown[]) => unknown {
+  return (args: any, ...rest: unknown[]) => {
     const given = args !== null && typeof args === 'object' ? args : {}
     const wantsPromise = !['success', 'fail', 'complete'].some(callback => typeof given[callback] === 'function')
-    const call: AsyncCall = {}
+    const call: AsyncCall = { rest }
     const running = (async () => {
       const problem = definition.needs ? missing(definition.needs, given) : null
       if (problem) throw new Failure(problem)
@@ -146,4 +149,26 @@ export function asyncFunction(name: string, definition: AsyncDefinition, app: Mi
     }
     return settled
   }
+}
+
+/** The function that apps call for a synchronous member. What it throws says `name:fail <reason>`. */
+export function syncFunction(name: string, definition: SyncDefinition, app: MiniApp): (...args: any[]) => unknown {
+  return (...args) => {
+    try {
+      return definition.run(app, ...args)
+    } catch (error) {
+      throw thrown(name, error)
+    }
+  }
+}
+
+export function thrown(name: string, error: unknown): Error {
+  const told = failed(name, error)
+  return Object.assign(new Error(String(told.errMsg)), told)
+}
+
+/** A method of an object that wx gives out (`FileSystemManager.readFile`): callbacks only, never a promise to reject unheard. */
+export function methodFunction(name: string, definition: Omit<AsyncDefinition, 'kind'>, app: MiniApp): (args?: any) => void {
+  const call = asyncFunction(name, { kind: 'async', ...definition }, app)
+  return args => void call({ complete() { /* Asks for callbacks. */ }, ...args })
 }

@@ -1,17 +1,18 @@
 // The `wx` object of one app, made from the definitions of members and, for the rest, from the typings' list of names.
 import type { MiniApp } from '../worker/app.ts'
-import { asyncFunction, type Members } from './member.ts'
-import { groups } from './index.ts'
+import { asyncFunction, syncFunction, type Members } from './member.ts'
+import { groups, installers } from './index.ts'
 
 export function createWx(app: MiniApp): any {
   const wx: Record<string, unknown> = {}
+  for (const install of installers) install(app)
   for (const group of Object.values(groups)) for (const [name, definition] of Object.entries(group as Members)) {
     switch (definition.kind) {
       case 'async':
         wx[name] = asyncFunction(name, definition, app)
         break
       case 'sync':
-        wx[name] = (...args: unknown[]) => definition.run(app, ...args)
+        wx[name] = syncFunction(name, definition, app)
         break
       case 'value':
         Object.defineProperty(wx, name, { get: () => definition.get(app), enumerable: true })

@@ -1,0 +1,190 @@
+// The questions and menus that come over an app.
+import { useEffect, useState } from 'preact/hooks'
+import type { AppFacts } from '../host/apps.ts'
+import { fact, permissionsOf, setFact, setPermission } from '../host/store.ts'
+import { Icon, type IconName } from '../look/icons.tsx'
+import { AppIcon, Sheet } from '../look/sheet.tsx'
+import { isWord, say, type Word } from '../words.ts'
+
+/** What is shown now, with how it is answered. */
+export type Asked =
+  | { kind: 'menu' }
+  | { kind: 'about' }
+  | { kind: 'feedback' }
+  | { kind: 'permissions'; done(): void }
+  | { kind: 'permission'; scope: string; done(allowed: boolean): void }
+  | { kind: 'share'; title: string; link: string; done(): void }
+  | { kind: 'confirm'; title: string; text: string; action: string; done(agreed: boolean): void }
+  | { kind: 'address'; done(address?: Record<string, string>): void }
+
+export interface MenuActions {
+  share(): void
+  reenter(): void
+  pin(): void
+  isPinned: boolean
+}
+
+interface Props {
+  asked: Asked
+  facts: AppFacts
+  page: string
+  menu: MenuActions
+  show(asked: Asked | undefined): void
+}
+
+export function Sheets({ asked, facts, page, menu, show }: Props) {
+  const close = (): void => show(undefined)
+  switch (asked.kind) {
+    case 'menu': return <Menu facts={facts} menu={menu} show={show} />
+    case 'about': return <About facts={facts} page={page} onClose={close} />
+    case 'feedback': return <Feedback facts={facts} page={page} onClose={close} />
+    case 'permissions': return <Permissions facts={facts} onClose={() => (asked.done(), close())} />
+    case 'permission': return <Permission facts={facts} scope={asked.scope} onAnswer={allowed => (asked.done(allowed), close())} />
+    case 'share': return <Share title={asked.title} link={asked.link} onClose={() => (asked.done(), close())} />
+    case 'confirm': return <Confirm {...asked} onAnswer={agreed => (asked.done(agreed), close())} />
+    case 'address': return <Address onAnswer={address => (asked.done(address), close())} />
+  }
+}
+
+const Head = ({ facts }: { facts: AppFacts }) => (
+  <div class="head"><AppIcon name={facts.name} /><div><b>{facts.name}</b><div class="hint">{say(facts.env)}{facts.env === 'release' ? ` ${facts.version}` : ''}</div></div></div>
+)
+
+function Menu({ facts, menu, show }: { facts: AppFacts; menu: MenuActions; show: Props['show'] }) {
+  const choices: [IconName, Word, () => void][] = [
+    ['share', 'share', menu.share],
+    ['pin', menu.isPinned ? 'unpin' : 'pin', () => (menu.pin(), show(undefined))],
+    ['reenter', 'reenter', () => (show(undefined), menu.reenter())],
+    ['permissions', 'permissions', () => show({ kind: 'permissions', done: () => {} })],
+    ['about', 'about', () => show({ kind: 'about' })],
+    ['feedback', 'feedback', () => show({ kind: 'feedback' })],
+  ]
+  return (
+    <Sheet label={say('more')} onClose={() => show(undefined)}>
+      <Head facts={facts} />
+      <div class="choices">{choices.map(([icon, word, act]) => <button key={word} onClick={act}><Icon name={icon} />{say(word)}</button>)}</div>
+    </Sheet>
+  )
+}
+
+const codeUrl = (link: string): string => `/shell/codes?link=${encodeURIComponent(link)}`
+
+function About({ facts, page, onClose }: { facts: AppFacts; page: string; onClose(): void }) {
+  const rows: [Word, string][] = [['version', `${say(facts.env)} ${facts.version}`], ['page', page]]
+  return (
+    <Sheet label={say('about')} onClose={onClose}>
+      <Head facts={facts} />
+      {facts.description && <p>{facts.description}</p>}
+      <ul class="rows">
+        {rows.map(([word, text]) => <li key={word}><span class="hint">{say(word)}</span><span class="grow">{text}</span></li>)}
+        <li><span class="grow mono hint">{facts.app_id} · {facts.hash}</span></li>
+      </ul>
+    </Sheet>
+  )
+}
+
+function Feedback({ facts, page, onClose }: { facts: AppFacts; page: string; onClose(): void }) {
+  const [text, setText] = useState('')
+  const [isCopied, setCopied] = useState(false)
+  const copy = (): void => {
+    const report = `${text}\n\n${facts.name} (${facts.app_id}) ${facts.env} ${facts.version} ${facts.hash}\n${page}\n${navigator.userAgent}`
+    void navigator.clipboard.writeText(report).then(() => setCopied(true))
+  }
+  return (
+    <Sheet label={say('feedback')} onClose={onClose}>
+      <h2>{say('feedback')}</h2>
+      <p class="hint" id="feedback-hint">{say('feedbackText')}</p>
+      <textarea class="field" aria-describedby="feedback-hint" aria-label={say('feedback')} value={text} onInput={event => setText(event.currentTarget.value)} />
+      <div class="actions"><button class="button" onClick={onClose}>{say('close')}</button><button class="button primary" onClick={copy}>{say(isCopied ? 'copied' : 'copy')}</button></div>
+    </Sheet>
+  )
+}
+
+const scopeText = (scope: string): string => say(isWord(scope) ? scope : 'scope.other')
+
+function Permissions({ facts, onClose }: { facts: AppFacts; onClose(): void }) {
+  const [known, setKnown] = useState<Record<string, boolean>>()
+  useEffect(() => void permissionsOf(facts.key).then(setKnown), [])
+  const change = (scope: string, allowed: boolean): void => {
+    setKnown({ ...known, [scope]: allowed })
+    void setPermission(facts.key, scope, allowed)
+  }
+  return (
+    <Sheet label={say('permissions')} onClose={onClose}>
+      <Head facts={facts} />
+      {known && Object.keys(known).length === 0 && <p class="hint">{say('noPermissions')}</p>}
+      {Object.entries(known ?? {}).map(([scope, allowed]) => (
+        <label class="switch" key={scope}>{scopeText(scope)}<input type="checkbox" checked={allowed} onChange={event => change(scope, event.currentTarget.checked)} /></label>
+      ))}
+    </Sheet>
+  )
+}
+
+function Permission({ facts, scope, onAnswer }: { facts: AppFacts; scope: string; onAnswer(allowed: boolean): void }) {
+  const why = facts.config.permission?.[scope]?.desc
+  return (
+    <Sheet label={say('permissions')} onClose={() => onAnswer(false)}>
+      <div class="head"><AppIcon name={facts.name} /><h2>{facts.name} {scopeText(scope)}</h2></div>
+      {why && <p>{why}</p>}
+      <p class="hint">{scope.startsWith('scope.') && isWord(scope) ? '' : `${scope} · `}{say('askedOnce')}</p>
+      <div class="actions">
+        <button class="button" onClick={() => onAnswer(false)}>{say('deny')}</button>
+        <button class="button primary" onClick={() => onAnswer(true)}>{say('allow')}</button>
+      </div>
+    </Sheet>
+  )
+}
+
+function Share({ title, link, onClose }: { title: string; link: string; onClose(): void }) {
+  const [isCopied, setCopied] = useState(false)
+  const url = location.origin + link
+  return (
+    <Sheet label={say('share')} onClose={onClose}>
+      <h2>{title}</h2>
+      <img class="code" src={codeUrl(link)} alt={say('codeOf')} width={200} height={200} />
+      <p class="hint mono">{url}</p>
+      <div class="actions">
+        {'share' in navigator ? <button class="button" onClick={() => void navigator.share({ title, url }).catch(() => {})}>{say('share')}</button> : <button class="button" onClick={onClose}>{say('close')}</button>}
+        <button class="button primary" onClick={() => void navigator.clipboard.writeText(url).then(() => setCopied(true))}>{say(isCopied ? 'copied' : 'copyLink')}</button>
+      </div>
+    </Sheet>
+  )
+}
+
+function Confirm({ title, text, action, onAnswer }: { title: string; text: string; action: string; onAnswer(agreed: boolean): void }) {
+  return (
+    <Sheet label={title} onClose={() => onAnswer(false)}>
+      <h2>{title}</h2>
+      <p style={{ overflowWrap: 'anywhere' }}>{text}</p>
+      <div class="actions"><button class="button" onClick={() => onAnswer(false)}>{say('cancel')}</button><button class="button primary" onClick={() => onAnswer(true)}>{action}</button></div>
+    </Sheet>
+  )
+}
+
+const FIELDS: [string, Word][] = [
+  ['userName', 'name'], ['telNumber', 'phone'], ['provinceName', 'province'], ['cityName', 'city'], ['countyName', 'county'], ['detailInfo', 'detail'], ['postalCode', 'postcode'],
+]
+
+function Address({ onAnswer }: { onAnswer(address?: Record<string, string>): void }) {
+  const [address, setAddress] = useState<Record<string, string>>({})
+  useEffect(() => void fact<Record<string, string>>('address').then(known => known && setAddress(known)), [])
+  const use = (event: Event): void => {
+    event.preventDefault()
+    const whole = { nationalCode: '', ...Object.fromEntries(FIELDS.map(([name]) => [name, address[name] ?? ''])) }
+    void setFact('address', whole)
+    onAnswer(whole)
+  }
+  return (
+    <Sheet label={say('address')} onClose={() => onAnswer()}>
+      <form onSubmit={use}>
+        <h2>{say('address')}</h2>
+        {FIELDS.map(([name, word]) => (
+          <label key={name}><span class="hint">{say(word)}</span>
+            <input class="field" value={address[name] ?? ''} required={name !== 'postalCode' && name !== 'countyName'} onInput={event => setAddress({ ...address, [name]: event.currentTarget.value })} />
+          </label>
+        ))}
+        <div class="actions"><button class="button" type="button" onClick={() => onAnswer()}>{say('cancel')}</button><button class="button primary">{say('use')}</button></div>
+      </form>
+    </Sheet>
+  )
+}

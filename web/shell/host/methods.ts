@@ -1,0 +1,170 @@
+// What a mini program may ask of the shell: the host's side of the protocol.
+import type { Served } from '../../runtime/channel.ts'
+import type { AppFacts } from './apps.ts'
+import { Gateway } from './gateway.ts'
+import { clearStorage, filesOf, permissionsOf, removeFile, removeStorage, setFile, setPermission, setStorage, storageOf } from './store.ts'
+import { FILE_BYTES, FILES_BYTES, KEY_BYTES, Quota, STORAGE_BYTES } from './quota.ts'
+
+/** What needs the person: the screens that the shell shows for an app. */
+export interface Screens {
+  ask(scope: string): Promise<boolean>
+  scan(onlyFromCamera: boolean): Promise<{ text: string; type: string }>
+  share(what: { title?: string; path?: string; imageUrl?: string }): Promise<void>
+  call(phoneNumber: string): Promise<void>
+  showPlace(place: { latitude: number; longitude: number; name?: string; address?: string }): Promise<void>
+  address(): Promise<Record<string, string>>
+  permissions(): Promise<void>
+  openApp(target: { appId: string; path?: string; extraData?: unknown; envVersion?: string }): Promise<void>
+  exit(): void
+}
+
+/** What a developer may pretend. */
+export interface Simulated {
+  location?: { latitude: number; longitude: number }
+  network?: '' | 'none' | 'slow'
+}
+
+const fail = (errMsg: string, errno?: number): never => {
+  throw errno === undefined ? { errMsg } : { errMsg, errno }
+}
+
+const NOT_YET = 'not available on this platform yet'
+
+export class Host {
+  readonly gateway: Gateway
+  readonly simulated: Simulated = {}
+  private readonly files = new Quota(FILE_BYTES, FILES_BYTES)
+  private readonly storage = new Quota(2 * KEY_BYTES, 2 * STORAGE_BYTES)
+
+  constructor(link: string, private readonly facts: AppFacts, private readonly screens: Screens) {
+    this.gateway = new Gateway(link, () => this.simulated.network ?? '')
+  }
+
+  /** What the app begins with, counted. */
+  async stored(): Promise<{ storage: Record<string, string>; files: { path: string; bytes: ArrayBuffer }[]; settings: Record<string, boolean> }> {
+    const [storage, files, settings] = await Promise.all([storageOf(this.facts.key), filesOf(this.facts.key), permissionsOf(this.facts.key)])
+    for (const [key, text] of Object.entries(storage)) this.storage.set(key, 2 * (key.length + text.length))
+    for (const file of files) this.files.set(file.path, file.bytes.byteLength)
+    return { storage, files, settings }
+  }
+
+  methods(): Record<string, Served> {
+    return { ...this.network(), ...this.personal(), ...this.device(), ...this.notYet() }
+  }
+
+  /** Asks once, remembers the answer, and never again on a refusal: the person changes it under ⋯. */
+  private async permit(scope: string): Promise<void> {
+    const known = await permissionsOf(this.facts.key)
+    if (known[scope] === undefined) {
+      known[scope] = await this.screens.ask(scope)
+      await setPermission(this.facts.key, scope, known[scope])
+    }
+    if (!known[scope]) fail('auth deny', 103)
+  }
+
+  private network(): Record<string, Served> {
+    // A socket's later calls name the call that opened it.
+    return {
+      request: (args, context) => this.gateway.request(args, context),
+      upload: (args, context) => this.gateway.upload(args, context),
+      download: (args, context) => this.gateway.download(args, context),
+      'socket.open': (args, context) => this.gateway.openSocket(args, context, context.id),
+      'socket.send': args => this.gateway.sendSocket(args.call, args.data),
+      'socket.close': args => this.gateway.closeSocket(args.call, args.code, args.reason),
+    }
+  }
+
+  /** Keeps what the app stores. It has answered its own code already, from its own memory: here it only becomes lasting, within limits. */
+  async keep(event: string, data: any): Promise<void> {
+    const app = this.facts.key
+    switch (event) {
+      case 'storage.set':
+        if (this.storage.set(data.key, 2 * (data.key.length + data.data.length))) await setStorage(app, data.key, data.data)
+        break
+      case 'storage.remove':
+        this.storage.remove(data.key)
+        await removeStorage(app, data.key)
+        break
+      case 'storage.clear':
+        this.storage.clear()
+        await clearStorage(app)
+        break
+      case 'files.write':
+        if (this.files.set(data.path, data.bytes.byteLength)) await setFile(app, data.path, data.bytes)
+        break
+      case 'files.remove':
+        for (const { path } of await this.below(data.path)) {
+          this.files.remove(path)
+          await removeFile(app, path)
+        }
+        break
+      case 'files.rename':
+        for (const { path, bytes } of await this.below(data.from)) {
+          const to = data.to + path.slice(data.from.length)
+          this.files.remove(path)
+          this.files.set(to, bytes.byteLength)
+          await removeFile(app, path)
+          await setFile(app, to, bytes)
+        }
+        break
+    }
+  }
+
+  /** A file, or everything in a folder, whose path ends with a slash. */
+  private async below(path: string): Promise<{ path: string; bytes: ArrayBuffer }[]> {
+    return (await filesOf(this.facts.key)).filter(file => (path.endsWith('/') ? file.path.startsWith(path) : file.path === path))
+  }
+
+  private personal(): Record<string, Served> {
+    return {
+      authorize: async ({ scope }: { scope: string }) => this.permit(scope),
+      getSetting: async () => ({ authSetting: await permissionsOf(this.facts.key) }),
+      openSetting: async () => {
+        await this.screens.permissions()
+        return { authSetting: await permissionsOf(this.facts.key) }
+      },
+      'address.choose': async () => {
+        await this.permit('scope.address')
+        return this.screens.address()
+      },
+      share: args => this.screens.share(args ?? {}),
+      'app.open': args => this.screens.openApp(args),
+      'app.exit': () => this.screens.exit(),
+      'update.check': () => ({ hasUpdate: false }),
+      'update.apply': () => undefined,
+    }
+  }
+
+  private device(): Record<string, Served> {
+    return {
+      'clipboard.write': async ({ data }: { data: string }) => navigator.clipboard.writeText(String(data)).catch(() => fail('the browser does not let the clipboard be written')),
+      'clipboard.read': async () => ({ data: await navigator.clipboard.readText().catch(() => fail('the browser does not let the clipboard be read')) }),
+      vibrate: ({ ms }: { ms?: number }) => void navigator.vibrate?.(Math.min(ms ?? 15, 1000)),
+      scan: async ({ onlyFromCamera }: { onlyFromCamera?: boolean }) => {
+        const { text, type } = await this.screens.scan(onlyFromCamera ?? false)
+        return { result: text, scanType: type, charSet: 'utf-8', rawData: '' }
+      },
+      'location.get': args => this.locate(args ?? {}),
+      'location.open': args => this.screens.showPlace(args),
+      'phone.call': ({ phoneNumber }: { phoneNumber: string }) => this.screens.call(String(phoneNumber)),
+    }
+  }
+
+  private notYet(): Record<string, Served> {
+    const names = ['login', 'checkSession', 'getPhoneNumber', 'getUserInfo', 'getUserProfile', 'pay', 'subscribe', 'contact', 'invoice.choose', 'location.choose']
+    return Object.fromEntries(names.map(name => [name, () => fail(NOT_YET)]))
+  }
+
+  private async locate(args: { altitude?: boolean; isHighAccuracy?: boolean }): Promise<unknown> {
+    await this.permit('scope.userLocation')
+    const pretended = this.simulated.location
+    if (pretended) return { ...pretended, accuracy: 10, speed: -1, altitude: 0, verticalAccuracy: 0, horizontalAccuracy: 10 }
+    const position = await new Promise<GeolocationPosition>((resolve, reject) =>
+      navigator.geolocation.getCurrentPosition(resolve, error => reject({ errMsg: error.code === 1 ? 'auth deny' : error.message }), {
+        enableHighAccuracy: args.isHighAccuracy ?? false,
+        timeout: 15_000,
+      }))
+    const { latitude, longitude, accuracy, altitude, altitudeAccuracy, speed } = position.coords
+    return { latitude, longitude, accuracy, speed: speed ?? -1, altitude: args.altitude ? altitude ?? 0 : 0, verticalAccuracy: altitudeAccuracy ?? 0, horizontalAccuracy: accuracy }
+  }
+}
