@@ -3,7 +3,7 @@ import { transform } from 'esbuild'
 import compiler from 'glass-easel-template-compiler'
 import assert from 'node:assert/strict'
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
+import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 
 declare global { interface ImportMeta { home: string } }
@@ -22,8 +22,8 @@ const apps = ['shop', 'vant', 'weui', 'gallery'].map(name => ({ name, project: j
 const maxBytes = 3 * 1024 * 1024
 
 const skipped = /(^|\/)(node_modules|miniprogram_npm|bin|obj|package-lock\.json)(\/|$)/
-const files = (folder: string, end = ''): string[] => readdirSync(folder, { recursive: true, withFileTypes: true })
-  .filter(entry => entry.isFile()).map(entry => relative(folder, join(entry.parentPath, entry.name))).filter(path => !skipped.test(path) && path.endsWith(end))
+const files = (folder: string, end = ''): string[] => (readdirSync(folder, { recursive: true }) as string[])
+  .filter(path => !skipped.test(path) && path.endsWith(end) && statSync(join(folder, path)).isFile())
 const text = (path: string): string => readFileSync(path, 'utf8')
 const json = <T>(path: string): T => JSON.parse(text(path)) as T
 const pagesOf = (app: AppJson): string[] => [...app.pages, ...(app.subPackages ?? []).flatMap(one => one.pages.map(page => `${one.root}/${page}`))]
