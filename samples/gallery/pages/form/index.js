@@ -1,0 +1,6 @@
+Page({
+  behaviors: [require('../../behaviors/log')],
+  data: {
+    stores: ['Wukang Road', "Jing'an", 'Riverside'],
+  },
+})

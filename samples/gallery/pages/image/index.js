@@ -1,0 +1,6 @@
+Page({
+  behaviors: [require('../../behaviors/log')],
+  data: {
+    modes: ['scaleToFill', 'aspectFit', 'aspectFill', 'top', 'bottom', 'center', 'left', 'right', 'top left', 'bottom right'],
+  },
+})

@@ -1,0 +1,7 @@
+Page({
+  data: {
+    lifted: true,
+  },
+
+  lift(event) { this.setData({ lifted: event.detail.value }) },
+})

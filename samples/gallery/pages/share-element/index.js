@@ -1,0 +1,3 @@
+Page({
+  open() { wx.navigateTo({ url: '/pages/image/index' }) },
+})

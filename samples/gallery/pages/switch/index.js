@@ -1,0 +1,6 @@
+Page({
+  behaviors: [require('../../behaviors/log')],
+  data: {
+    on: true,
+  },
+})

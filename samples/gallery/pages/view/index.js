@@ -1,0 +1,3 @@
+Page({
+  behaviors: [require('../../behaviors/log')],
+})

@@ -1,0 +1,6 @@
+App<{ opened: number }>({
+  opened: 0,
+  onLaunch() {
+    this.opened = Date.now()
+  },
+})
