@@ -53,7 +53,10 @@ export function compile(sources: Sources): { files: Record<string, string>; mani
     if (path.endsWith('.wxs')) group.addScript(name, source)
     if (path.endsWith('.js')) chunk += `__madang.define(${JSON.stringify(path)},function(require,module,exports,${MODULE_PARAMETERS}){return (function(){${source}\n}).call(undefined)});\n`
   }
-  const ctor = (text: string): string => text.replace(/([\w.]+)\.constructor\b/g, '__wxs.ctor($1)')
+  // As the C# compiler rewrites them: constructors as texts, patterns with the backslashes that were written.
+  const ctor = (text: string): string => text
+    .replace(/([\w.]+)\.constructor\b/g, '__wxs.ctor($1)')
+    .replace(/getRegExp\(("[^"]*"|'[^']*')/g, all => all.replaceAll('\\', '\\\\'))
   let wxs = ''
   for (const [path, source] of Object.entries(sources)) {
     const name = path.replace(/\.\w+$/, '')
