@@ -19,6 +19,8 @@ async function bundled() {
   const folder = join(import.meta.home, 'runtime')
   const result = await build({
     entryPoints: [join(folder, 'tests/components/harness.ts'), join(folder, 'view/view.css')], bundle: true, write: false, format: 'esm', splitting: true, outdir: '/out', outbase: folder, target: 'es2022',
+    // As the runtime's own build: fields are set in the order of the constructor.
+    tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } },
     loader: { '.css': 'text' }, sourcemap: 'inline', logLevel: 'warning',
     plugins: [{ name: 'page-css', setup: setup => setup.onLoad({ filter: /view[\\/]view\.css$/ }, async ({ path }) => ({ contents: (await import('node:fs')).readFileSync(path, 'utf8'), loader: 'css' })) }],
   })
