@@ -53,19 +53,22 @@ export function compile(sources: Sources): { files: Record<string, string>; mani
     if (path.endsWith('.wxs')) group.addScript(name, source)
     if (path.endsWith('.js')) chunk += `__madang.define(${JSON.stringify(path)},function(require,module,exports,${MODULE_PARAMETERS}){return (function(){${source}\n}).call(undefined)});\n`
   }
-  const ctor = (text: string): string => text.replace(/([\w.]+)\.constructor\b/g, '__wxs.ctor($1)')
+  // As the C# compiler rewrites them: constructors as texts, patterns with the backslashes that were written.
+  const ctor = (text: string): string => text
+    .replace(/([\w.]+)\.constructor\b/g, '__wxs.ctor($1)')
+    .replace(/getRegExp\(("[^"]*"|'[^']*')/g, all => all.replaceAll('\\', '\\\\'))
   let wxs = ''
   for (const [path, source] of Object.entries(sources)) {
     const name = path.replace(/\.\w+$/, '')
     if (path.endsWith('.wxs')) {
-      const definition = `__madang.wxs(${JSON.stringify(name)},function(require,module,exports){${ctor(source)}\n});\n`
+      const definition = `__madang.wxs(${JSON.stringify(name)},function(require,exports,module){${ctor(source)}\n});\n`
       chunk += definition
       wxs += definition
     }
     if (!path.endsWith('.wxml')) continue
     chunk += `__madang.template(${JSON.stringify(name)},function(G,R,D,Q,X,Y,Z,P){return ${ctor(group.getTmplGenObject(name))}});\n`
     for (const module of group.getInlineScriptModuleNames(name) as string[]) {
-      wxs += `__madang.wxs(${JSON.stringify(`${name}#${module}`)},function(require,module,exports){${ctor(group.getInlineScript(name, module))}\n});\n`
+      wxs += `__madang.wxs(${JSON.stringify(`${name}#${module}`)},function(require,exports,module){${ctor(group.getInlineScript(name, module))}\n});\n`
     }
     responders.push(name)
   }

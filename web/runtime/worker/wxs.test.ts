@@ -14,7 +14,7 @@ test('constructors are texts, patterns keep their backslash, getDate makes dates
 
 test('modules require one another by relative paths with .wxs', () => {
   const registry = createWxsRegistry()
-  registry.define('a/one', (require, module) => { module.exports = { sum: (require('../b/two.wxs') as any).two + 1 } })
-  registry.define('b/two', (_, module) => { module.exports = { two: 2 } })
+  registry.define('a/one', (require, _, module) => { module.exports = { sum: (require('../b/two.wxs') as any).two + 1 } })
+  registry.define('b/two', (_, __, module) => { module.exports = { two: 2 } })
   assert.equal(registry.load('a/one').sum, 3)
 })

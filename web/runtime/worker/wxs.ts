@@ -1,6 +1,7 @@
 // What WXS modules and compiled templates find around them. In the worker and in the view alike.
 
-type WxsFactory = (require: (path: string) => unknown, module: { exports: unknown }, exports: unknown) => void
+/** In the order that the template compiler writes. */
+type WxsFactory = (require: (path: string) => unknown, exports: unknown, module: { exports: unknown }) => void
 
 /** Marks what a module exports, so that a function can be told to the view by its module and name. */
 export interface WxsRegistry {
@@ -26,7 +27,7 @@ export function createWxsRegistry(): WxsRegistry {
     if (!found) throw new Error(`There is no WXS module ${key}`)
     if (!found.loaded) {
       found.loaded = true
-      found.factory.call(undefined, path => load(resolve(key, path)), found.module, found.module.exports)
+      found.factory.call(undefined, path => load(resolve(key, path)), found.module.exports, found.module)
     }
     return found.module.exports
   }
