@@ -81,7 +81,7 @@ export class Bench {
       if (path === '/host') return send(`<!doctype html><meta charset="utf-8"><style>html,body{margin:0;height:100%}iframe{border:0;width:100%;height:100%;display:block}</style><iframe></iframe><script>${host}</script>`, TYPES.html!)
       if (area === 'r') {
         const file = join(dist, 'runtime', [first, ...rest].join('/'))
-        if (existsSync(file)) return send(readFileSync(file), TYPES[file.split('.').pop()!] ?? '', { 'content-security-policy': "default-src 'none'; script-src http: 'self'; connect-src 'none'" })
+        if (existsSync(file)) return send(readFileSync(file), TYPES[file.split('.').pop()!] ?? '', { 'content-security-policy': `default-src 'none'; script-src http: 'self'; connect-src http://${request.headers.host}/p/` })
       }
       if (area === 'p' && rest.join('/') === 'frame.html') {
         const self = `http://${request.headers.host}`
