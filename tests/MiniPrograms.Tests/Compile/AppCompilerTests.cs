@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Madang.MiniPrograms.Compile;
+using Xunit;
 
 namespace Madang.MiniPrograms.Tests.Compile;
 

@@ -1,5 +1,6 @@
 using Madang.MiniPrograms.Compile.Styles;
 using Madang.MiniPrograms.Compile.Templates;
+using Xunit;
 
 namespace Madang.MiniPrograms.Tests.Compile;
 

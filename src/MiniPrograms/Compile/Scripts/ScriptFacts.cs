@@ -115,7 +115,6 @@ internal sealed class ScriptFacts
                 case AssignmentExpression { Left: MemberExpression { Property: Identifier { Name: "options" }, Computed: false }, Right: ObjectExpression options }:
                     SeeOptions(options);
                     break;
-                // __publicField(this, "options", {…}): how a class field looks in older JavaScript.
             }
             foreach (var child in node.ChildNodes)
                 open.Push(child);
