@@ -1,5 +1,5 @@
 // What the C# compiler of mini programs needs from npm: the template compiler (its JavaScript and its WebAssembly apart, so that
-// nobody decodes 2 MB of base64), esbuild's native binary, and the style preprocessors, each loaded only by apps that ask for it.
+// nobody decodes 2 MB of base64) and esbuild's native binary.
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'

@@ -123,7 +123,7 @@ internal sealed class AppCompiler
             StringComparer.Ordinal);
         var reached = parts.Closure([new(PartKind.Module, ModuleGraph.KeyOf(appScript)), .. roots.Values.SelectMany(one => one)]);
         var unnamed = modules.Modules.Keys.Select(key => new Part(PartKind.Module, key)).Where(part => !reached.Contains(part));
-        var plan = ChunkPlan.Make(parts, components, [new(PartKind.Module, ModuleGraph.KeyOf(appScript))], roots, unnamed);
+        var plan = ChunkPlan.Make(parts, components, [new(PartKind.Module, ModuleGraph.KeyOf(appScript))], roots, unnamed, part => SizeOf(part, modules, compiled));
 
         var content = new PackageContent();
         var variables = session.Engine.Result.RuntimeVariables;
@@ -149,6 +149,14 @@ internal sealed class AppCompiler
         }.Write(content));
         return content;
     }
+
+    private int SizeOf(Part part, ModuleGraph modules, SortedDictionary<string, CompiledTemplate> compiled) => part.Kind switch
+    {
+        PartKind.Module => modules.Modules.TryGetValue(part.Path, out var module) ? module.Script.Code.Length : 0,
+        PartKind.Template => compiled.TryGetValue(part.Path, out var template) ? template.Code.Length : 0,
+        PartKind.Wxs => templates.Script(part.Path)?.Text.Length ?? 0,
+        _ => 0,
+    };
 
     private static SortedDictionary<string, string> AddResponders(ComponentGraph components, ChunkWriter writer, PackageContent content)
     {

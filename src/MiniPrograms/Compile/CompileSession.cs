@@ -21,7 +21,6 @@ internal sealed class CompileSession : IAsyncDisposable
         Assets = assets;
         Limits = limits;
         Styles = new StyleCompiler(limits);
-        Preprocessors = new Preprocessors(assets, limits);
         esbuild = new(() => Esbuild.Start(assets.PathOf("esbuild.bin"), assets.EsbuildVersion));
         engine = new(() => Task.Run<ITemplateCompiler>(() => new GlassEaselCompiler(assets, limits)));
     }
@@ -35,8 +34,6 @@ internal sealed class CompileSession : IAsyncDisposable
     public TemplateCache Templates { get; } = new();
 
     public StyleCompiler Styles { get; }
-
-    public Preprocessors Preprocessors { get; }
 
     public ScriptCompiler Scripts => scripts ??= new(esbuild.Value);
 
@@ -59,6 +56,5 @@ internal sealed class CompileSession : IAsyncDisposable
             await esbuild.Value.DisposeAsync();
         if (engine.IsValueCreated)
             (await engine.Value).Dispose();
-        Preprocessors.Dispose();
     }
 }

@@ -4,12 +4,17 @@ namespace Madang.MiniPrograms.Compile.Linking;
 
 /// <summary>
 /// Which chunk each part is in. A part that the app itself needs is in <c>app.js</c>, one that a single page needs in that page's chunk, and parts that the same
-/// pages need together share one: so a page loads what it needs and nothing else, and nothing is loaded twice.
+/// pages need together share one, so a page loads what it needs and nothing else. Where a shared chunk would be small, its parts stand in each of the pages' own
+/// chunks instead: a request costs more than a few kilobytes, and what is defined twice is defined once.
 /// </summary>
 internal sealed class ChunkPlan
 {
+    private const int LeastSharedBytes = 12_000;
+
     private readonly SortedDictionary<string, List<Part>> chunks = new(StringComparer.Ordinal);
     private readonly Dictionary<Part, string> chunkOf = [];
+    private readonly HashSet<Part> copies = [];
+    private readonly Dictionary<string, SortedSet<string>> ownChunks = new(StringComparer.Ordinal);
 
     /// <summary>The parts of each chunk, by the chunk's path in the package.</summary>
     public IReadOnlyDictionary<string, List<Part>> Chunks => chunks;
@@ -20,7 +25,7 @@ internal sealed class ChunkPlan
     /// <summary>Modules that may be asked for later, by key, with their chunk.</summary>
     public SortedDictionary<string, string> Modules { get; } = new(StringComparer.Ordinal);
 
-    public static ChunkPlan Make(PartGraph graph, ComponentGraph components, IReadOnlyList<Part> appRoots, IReadOnlyDictionary<string, IReadOnlyList<Part>> pageRoots, IEnumerable<Part> lateRoots)
+    public static ChunkPlan Make(PartGraph graph, ComponentGraph components, IReadOnlyList<Part> appRoots, IReadOnlyDictionary<string, IReadOnlyList<Part>> pageRoots, IEnumerable<Part> lateRoots, Func<Part, int> sizeBytes)
     {
         var plan = new ChunkPlan();
         var ofApp = graph.Closure(appRoots);
@@ -40,29 +45,46 @@ internal sealed class ChunkPlan
                 list.Add(index);
             }
         }
-        plan.Share(users, components);
+        plan.Share(users, pages, components, sizeBytes);
         foreach (var (page, needed) in needs)
-            plan.OfPages[page] = [.. needed.Select(part => plan.chunkOf[part]).Distinct().Order(StringComparer.Ordinal)];
+            plan.OfPages[page] = [.. needed.SelectMany(part => plan.copies.Contains(part) ? [] : (string[])[plan.chunkOf[part]]).Concat(plan.ownChunks.GetValueOrDefault(page, [])).Distinct().Order(StringComparer.Ordinal)];
         plan.AddLater(graph, components, lateRoots);
         return plan;
     }
 
-    private void Share(SortedDictionary<Part, List<int>> users, ComponentGraph components)
+    private void Share(SortedDictionary<Part, List<int>> users, string[] pages, ComponentGraph components, Func<Part, int> sizeBytes)
     {
-        var groups = users.GroupBy(one => (Package: components.PackageOf(one.Key.Path), Pages: string.Join(',', one.Value)), one => one.Key);
+        var own = new SortedDictionary<string, List<Part>>(StringComparer.Ordinal);
         var shared = new Dictionary<string, int>(StringComparer.Ordinal);
+        var groups = users.GroupBy(one => (Package: components.PackageOf(one.Key.Path), Pages: string.Join(',', one.Value)), one => one.Key);
         foreach (var group in groups.OrderBy(one => one.Key.Package, StringComparer.Ordinal).ThenBy(one => one.Min()))
         {
             var folder = group.Key.Package.Length == 0 ? "" : $"sub/{group.Key.Package}/";
-            if (!group.Key.Pages.Contains(',', StringComparison.Ordinal))
+            var pagesOf = users[group.First()];
+            if (pagesOf.Count > 1 && group.Sum(sizeBytes) >= LeastSharedBytes)
             {
-                Put($"{folder}page/{group.Key.Pages}.js", group);
+                var number = shared.GetValueOrDefault(folder);
+                shared[folder] = number + 1;
+                Put($"{folder}shared/{number}.js", group);
                 continue;
             }
-            var number = shared.GetValueOrDefault(folder);
-            shared[folder] = number + 1;
-            Put($"{folder}shared/{number}.js", group);
+            if (pagesOf.Count > 1)
+                copies.UnionWith(group);
+            foreach (var page in pagesOf)
+                PutOwn(own, pages[page], $"{folder}page/{page}.js", group);
         }
+        foreach (var (chunk, parts) in own)
+            Put(chunk, parts);
+    }
+
+    private void PutOwn(SortedDictionary<string, List<Part>> own, string page, string chunk, IEnumerable<Part> parts)
+    {
+        if (!own.TryGetValue(chunk, out var list))
+            own[chunk] = list = [];
+        list.AddRange(parts);
+        if (!ownChunks.TryGetValue(page, out var chunks))
+            ownChunks[page] = chunks = new(StringComparer.Ordinal);
+        chunks.Add(chunk);
     }
 
     // What is asked for later brings all it needs: each thing that no page has gets a chunk with the others of its root, and everything is listed.

@@ -2,7 +2,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Madang.MiniPrograms.Compile.Components;
 using Madang.MiniPrograms.Compile.Configuration;
-using Madang.MiniPrograms.Compile.Sources;
 using Madang.MiniPrograms.Compile.Styles;
 using Madang.MiniPrograms.Packages;
 

@@ -52,7 +52,31 @@ internal sealed class ScriptCompiler(Esbuild esbuild)
         var facts = ScriptFacts.Read(code);
         if (facts is null)
             findings.Add(new(Severity.Error, "script-too-deep", shown, 0, 0, "This script is nested too deeply to be read."));
+        else if (facts.BadPatterns.Count > 0)
+        {
+            var original = new Script(code, output.Map, facts, []);
+            findings.AddRange(facts.BadPatterns.Select(bad => Pattern(shown, original.Original(bad.Start))));
+            code = WithoutBadPatterns(code, facts);
+            facts = ScriptFacts.Read(code);
+        }
         return new Script(code, output.Map, facts ?? ScriptFacts.Read("")!, findings);
+    }
+
+    private static Diagnostic Pattern(string shown, SourcePosition at) =>
+        new(Severity.Warning, "script-pattern", shown, at.Line, at.Column, "This regular expression is not valid; it throws when it is reached.");
+
+    // A bad literal is an error of the whole script. As a call it is one of the line that is reached, as engines that read functions late have it.
+    private static string WithoutBadPatterns(string code, ScriptFacts facts)
+    {
+        var text = new StringBuilder(code);
+        foreach (var (start, end) in facts.BadPatterns.OrderByDescending(one => one.Start))
+        {
+            var literal = code[start..end];
+            var slash = literal.LastIndexOf('/');
+            text.Remove(start, end - start);
+            text.Insert(start, $" RegExp({System.Text.Json.JsonSerializer.Serialize(literal[1..slash])},{System.Text.Json.JsonSerializer.Serialize(literal[(slash + 1)..])})");
+        }
+        return text.ToString();
     }
 
     private static string Sentence(string text) => text.EndsWith('.') ? text : text + ".";

@@ -15,15 +15,17 @@ internal sealed class ScriptFacts
     // What Component() takes in its options; an object with one of these under the name "options" is taken for them, however it gets to Component().
     private static readonly string[] OptionNames = ["styleIsolation", "addGlobalClass", "multipleSlots", "virtualHost", "pureDataPattern", "dynamicSlots"];
 
-    private static readonly ParserOptions Options = new() { AllowReturnOutsideFunction = true, AllowHashBang = true, Tolerant = true };
-
     private readonly List<Requirement> requirements = [];
     private readonly List<ApiUse> apiUses = [];
+    private readonly List<(int Start, int End)> badPatterns = [];
     private readonly HashSet<string> topLevelNames = new(StringComparer.Ordinal);
 
     public IReadOnlyList<Requirement> Requirements => requirements;
 
     public IReadOnlyList<ApiUse> ApiUses => apiUses;
+
+    /// <summary>Regular expressions that are none. As literals they would keep a whole chunk from loading.</summary>
+    public IReadOnlyList<(int Start, int End)> BadPatterns => badPatterns;
 
     /// <summary>A module is named by something other than a plain text, so that any module may be meant.</summary>
     public bool RequiresByName { get; private set; }
@@ -43,8 +45,8 @@ internal sealed class ScriptFacts
     {
         try
         {
-            var program = new Parser(Options).ParseScript(code);
             var facts = new ScriptFacts();
+            var program = new Parser(new ParserOptions { AllowReturnOutsideFunction = true, AllowHashBang = true, Tolerant = true, OnRegExp = facts.SeePattern }).ParseScript(code);
             foreach (var statement in program.Body)
                 facts.Declare(statement);
             facts.Walk(program);
@@ -54,6 +56,19 @@ internal sealed class ScriptFacts
         {
             return null;
         }
+    }
+
+    private RegExpParseResult SeePattern(in RegExpParsingContext context)
+    {
+        try
+        {
+            context.Validate();
+        }
+        catch (ParseErrorException)
+        {
+            badPatterns.Add((context.Range.Start, context.Range.End));
+        }
+        return RegExpParseResult.ForSuccess(null, null);
     }
 
     private void Declare(Node statement)
@@ -100,7 +115,6 @@ internal sealed class ScriptFacts
                 case AssignmentExpression { Left: MemberExpression { Property: Identifier { Name: "options" }, Computed: false }, Right: ObjectExpression options }:
                     SeeOptions(options);
                     break;
-                // __publicField(this, "options", {…}): how a class field looks in older JavaScript.
             }
             foreach (var child in node.ChildNodes)
                 open.Push(child);

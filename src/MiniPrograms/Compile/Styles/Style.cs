@@ -1,5 +1,3 @@
-using Madang.MiniPrograms.Compile.Diagnostics;
-
 namespace Madang.MiniPrograms.Compile.Styles;
 
 /// <summary>The browser's CSS of one component, page or app.</summary>

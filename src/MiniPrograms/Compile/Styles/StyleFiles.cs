@@ -62,5 +62,11 @@ internal sealed class StyleFiles(AppFiles files, ModuleResolver resolver, Compil
         return style;
     }
 
-    private string? Text(string path) => Preprocessors.IsFor(path) ? session.Preprocessors.Compile(path, files, resolver, findings) : files.Text(path);
+    private string? Text(string path)
+    {
+        if (SourcePath.Extension(path) is not (".less" or ".scss" or ".sass"))
+            return files.Text(path);
+        findings.Error("style-language", files.Shown(path), SourcePosition.Whole, "Less and Sass are not compiled yet: write the WXSS file beside it with the tool of your choice.");
+        return null;
+    }
 }

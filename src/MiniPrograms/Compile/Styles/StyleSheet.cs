@@ -323,7 +323,7 @@ internal sealed class StyleSheet
             if (written.StartsWith("//", StringComparison.Ordinal))
                 return "https:" + written;
             var scheme = written.IndexOf(':', StringComparison.Ordinal);
-            if (scheme > 0 && written.AsSpan(0, scheme).IndexOfAnyExcept("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-.") < 0)
+            if (scheme > 0 && written[..scheme].All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '+' or '-' or '.'))
             {
                 if (IsAllowed(written))
                     return written;

@@ -1,0 +1,140 @@
+using System.Text;
+using System.Text.Json;
+using Madang.MiniPrograms.Compile;
+using Xunit;
+
+namespace Madang.MiniPrograms.Tests.Compile;
+
+public sealed class AppCompilerTests
+{
+    [Fact]
+    public async Task A_page_loads_its_own_code_and_no_other_pages()
+    {
+        using var app = new SourceApp();
+        app.Write("app.json", """{"pages":["pages/index/index","pages/b/b"]}""")
+            .Write("pages/b/b.js", "import f from '../../only-b'; Page({f})").Write("only-b.js", "export default function onlyInB() { return 'for b alone' }")
+            .Write("pages/b/b.wxml", "<view/>");
+        var result = await app.CompileAsync();
+        Assert.True(result.IsSound, string.Join('\n', result.Diagnostics));
+        using var manifest = JsonDocument.Parse(SourceApp.Read(result, "manifest.json"));
+        var pages = manifest.RootElement.GetProperty("pages");
+        string Code(string page) => string.Concat(pages.GetProperty(page).GetProperty("scripts").EnumerateArray().Select(one => SourceApp.Read(result, one.GetString()!)));
+        Assert.Contains("for b alone", Code("pages/b/b"), StringComparison.Ordinal);
+        Assert.DoesNotContain("for b alone", Code("pages/index/index") + SourceApp.Read(result, "app.js"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_same_sources_make_the_same_bytes_from_another_folder_and_in_another_order()
+    {
+        using var one = new SourceApp();
+        using var other = new SourceApp();
+        var files = Enumerable.Range(0, 12).Select(index => ($"lib/m{index}.js", $"exports.n = {index}")).ToArray();
+        foreach (var (path, text) in files)
+            one.Write(path, text);
+        foreach (var (path, text) in files.Reverse())
+            other.Write(path, text);
+        var page = string.Concat(files.Select(file => $"require('../../{file.Item1}');")) + "Page({})";
+        var (first, second) = (await one.Write("pages/index/index.js", page).CompileAsync(), await other.Write("pages/index/index.js", page).CompileAsync());
+        Assert.NotNull(first.Hash);
+        Assert.Equal(first.Hash, second.Hash);
+    }
+
+    [Fact]
+    public async Task Every_error_is_told_with_its_place_and_the_first_does_not_hide_the_others()
+    {
+        using var app = new SourceApp();
+        app.Write("app.json", "{\n  \"pages\": [\"pages/index/index\", \"pages/gone/gone\"]\n}")
+            .Write("pages/index/index.js", "Page({\n  a: = 1\n})")
+            .Write("pages/index/index.json", "{\n  \"usingComponents\": { \"x\": \"../nowhere/x\" }\n}")
+            .Write("pages/index/index.wxml", "<wxs module=\"m\">var a = ;</wxs>\n<view>{{ a.. }}</view><x/>")
+            .Write("pages/index/index.wxss", ".a { color: red;\n");
+        var result = await app.CompileAsync();
+        var found = result.Diagnostics.Where(one => one.Severity == Severity.Error).Select(one => (one.Code, one.File, one.Line)).ToHashSet();
+        Assert.Null(result.Package);
+        Assert.Superset(
+            new HashSet<(string, string, int)>
+            {
+                ("page-missing", "app.json", 2), ("script-syntax", "pages/index/index.js", 2), ("component-missing", "pages/index/index.json", 2), ("wxs-syntax", "pages/index/index.wxml", 1),
+                ("template", "pages/index/index.wxml", 2), ("style-syntax", "pages/index/index.wxss", 1),
+            },
+            found);
+    }
+
+    [Fact]
+    public async Task Json_with_comments_and_a_mark_at_its_start_is_read()
+    {
+        using var app = new SourceApp();
+        app.Write("app.json", [0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes("{ // pages\n \"pages\": [\"pages/index/index\",], /* end */ }")]);
+        Assert.True((await app.CompileAsync()).IsSound);
+    }
+
+    [Fact]
+    public async Task Packages_of_npm_are_found_as_the_tools_build_them()
+    {
+        using var app = new SourceApp();
+        app.Write("package.json", "{}")
+            .Write("node_modules/ui/package.json", """{"miniprogram":"dist","main":"dist/index.js"}""")
+            .Write("node_modules/ui/dist/button/button.js", "Component({options:{addGlobalClass:true}})").Write("node_modules/ui/dist/button/button.json", """{"component":true}""")
+            .Write("node_modules/ui/dist/button/button.wxml", "<view class=\"b\"/>").Write("node_modules/ui/dist/button/button.wxss", ".b{width:75rpx}")
+            .Write("node_modules/days/package.json", """{"main":"lib/days.js"}""").Write("node_modules/days/lib/days.js", "module.exports = 'days'")
+            .Write("pages/index/index.json", """{"usingComponents":{"u":"ui/button/button"}}""").Write("pages/index/index.wxml", "<u/>").Write("pages/index/index.js", "Page({d: require('days')})");
+        var result = await app.CompileAsync();
+        Assert.Empty(result.Diagnostics);
+        using var manifest = JsonDocument.Parse(SourceApp.Read(result, "manifest.json"));
+        var button = manifest.RootElement.GetProperty("components").GetProperty("miniprogram_npm/ui/button/button");
+        Assert.Equal("apply-shared", button.GetProperty("isolation").GetString());
+        Assert.Contains($".{button.GetProperty("scope").GetString()}--b{{width:10vw}}", SourceApp.Read(result, "style/0.css"), StringComparison.Ordinal);
+        Assert.Contains("__madang.define(\"miniprogram_npm/days/index.js\"", string.Concat(Directory.EnumerateFiles(result.Package!, "*.js", SearchOption.AllDirectories).Select(File.ReadAllText)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Plugins_are_refused_where_they_are_named()
+    {
+        using var app = new SourceApp();
+        app.Write("app.json", "{\"pages\":[\"pages/index/index\"],\n\"plugins\":{\"p\":{\"version\":\"1\",\"provider\":\"wx\"}}}");
+        Assert.Contains((await app.CompileAsync()).Diagnostics, one => one is { Code: "plugin", Severity: Severity.Error, File: "app.json", Line: 2 });
+    }
+
+    [Fact]
+    public async Task A_link_out_of_the_project_is_refused_and_not_read()
+    {
+        using var app = new SourceApp();
+        File.CreateSymbolicLink(Path.Combine(app.Folder, "secret.txt"), "/etc/hostname");
+        var result = await app.CompileAsync();
+        Assert.Contains(result.Diagnostics, one => one is { Code: "link-leads-out", Severity: Severity.Error, File: "secret.txt" });
+        Assert.Null(result.Package);
+    }
+
+    [Theory]
+    [InlineData("<include src=\"../../../../etc/passwd\"/>", "path-leads-out")]
+    [InlineData("<include src=\"{{a}}\"/>", "src-dynamic")]
+    public async Task Templates_name_files_of_the_app_only(string wxml, string code)
+    {
+        using var app = new SourceApp();
+        Assert.Contains((await app.Write("pages/index/index.wxml", wxml).CompileAsync()).Diagnostics, one => one.Code == code && one.Severity == Severity.Error);
+    }
+
+    [Fact]
+    public async Task Deep_nesting_is_refused_before_it_reaches_the_template_compiler()
+    {
+        using var app = new SourceApp();
+        var wxml = string.Concat(Enumerable.Repeat("<view>", 20_000));
+        Assert.Contains((await app.Write("pages/index/index.wxml", wxml).CompileAsync()).Diagnostics, one => one is { Code: "template-too-deep", Severity: Severity.Error });
+    }
+
+    [Fact]
+    public async Task A_file_that_is_too_large_is_refused()
+    {
+        using var app = new SourceApp();
+        var result = await app.Write("pages/index/index.js", new string(' ', 5000)).CompileAsync(new CompileLimits { SourceBytes = 4096 });
+        Assert.Contains(result.Diagnostics, one => one is { Code: "file-too-large", Severity: Severity.Error, File: "pages/index/index.js" });
+    }
+
+    [Fact]
+    public async Task What_an_app_uses_is_told_by_file_and_line()
+    {
+        using var app = new SourceApp();
+        var result = await app.Write("pages/index/index.js", "Page({\n  onLoad() { wx.login({}) }\n})").CompileAsync(withUses: true);
+        Assert.Contains(result.Uses, use => use is { Kind: "api", Name: "wx.login", File: "pages/index/index.js", Line: 2 });
+    }
+}

@@ -1,0 +1,67 @@
+using Madang.MiniPrograms.Compile;
+
+namespace Madang.Server.Tests.Commands;
+
+/// <summary>The compiler in its own process, as the command line and the platform start it.</summary>
+public sealed class AppBuild
+{
+    [Fact]
+    public async Task A_mini_program_is_built_by_one_command_and_errors_stand_at_their_places()
+    {
+        using var folder = new TemporaryFolder();
+        var app = Write(folder.Path, "Page({})");
+        var built = await ProgramProcess.RunAsync(["app", "build", app, "--out", Path.Combine(folder.Path, "out")]);
+        Assert.True(built.Code == 0, built.Output + built.Error);
+        Assert.Single(Directory.GetFiles(Path.Combine(folder.Path, "out"), "manifest.json", SearchOption.AllDirectories));
+        Write(folder.Path, "Page({\n  a: = 1\n})");
+        var broken = await ProgramProcess.RunAsync(["app", "build", app, "--out", Path.Combine(folder.Path, "none")]);
+        Assert.Equal(1, broken.Code);
+        Assert.Contains("pages/a/a.js:2:6: error:", broken.Output, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(folder.Path, "none")));
+    }
+
+    [Fact]
+    public async Task A_changed_file_is_compiled_again_by_the_same_process()
+    {
+        using var folder = new TemporaryFolder();
+        var app = Write(folder.Path, "Page({n: 1})");
+        await using var compiler = new CompilerProcess(["dotnet", Checkout.ServerProgram]);
+        var first = await compiler.CompileAsync(new(app, Path.Combine(folder.Path, "out"), true));
+        var same = await compiler.RecompileAsync([]);
+        Write(folder.Path, "Page({n: 2})");
+        var changed = await compiler.RecompileAsync([Path.Combine(app, "pages/a/a.js")]);
+        Assert.NotNull(first.Hash);
+        Assert.Equal(first.Hash, same.Hash);
+        Assert.NotEqual(first.Hash, changed.Hash);
+    }
+
+    [Fact]
+    public async Task A_compile_that_takes_too_long_is_ended_and_the_next_one_runs()
+    {
+        using var folder = new TemporaryFolder();
+        var app = Write(folder.Path, "Page({})");
+        await using var hasty = new CompilerProcess(["dotnet", Checkout.ServerProgram], new CompileLimits { Time = TimeSpan.FromMilliseconds(1) });
+        Assert.Contains((await hasty.CompileAsync(new(app, null, false))).Diagnostics, one => one.Code == "compile-time");
+        Assert.Contains((await hasty.CompileAsync(new(app, null, false))).Diagnostics, one => one.Code == "compile-time");
+    }
+
+    [Fact]
+    public async Task A_compile_that_needs_more_memory_than_it_may_have_is_ended_and_told()
+    {
+        using var folder = new TemporaryFolder();
+        var app = Write(folder.Path, "Page({})");
+        await using var small = new CompilerProcess(["dotnet", Checkout.ServerProgram], new CompileLimits { MemoryBytes = 48 << 20 });
+        Assert.Contains((await small.CompileAsync(new(app, null, false))).Diagnostics, one => one.Code == "compile-stopped");
+    }
+
+    private static string Write(string folder, string page)
+    {
+        var app = Path.Combine(folder, "app");
+        Directory.CreateDirectory(Path.Combine(app, "pages/a"));
+        File.WriteAllText(Path.Combine(app, "app.json"), """{"pages":["pages/a/a"]}""");
+        File.WriteAllText(Path.Combine(app, "app.js"), "App({})");
+        File.WriteAllText(Path.Combine(app, "pages/a/a.js"), page);
+        File.WriteAllText(Path.Combine(app, "pages/a/a.wxml"), "<view/>");
+        return app;
+    }
+}
