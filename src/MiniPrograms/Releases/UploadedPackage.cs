@@ -126,6 +126,12 @@ internal sealed class UploadedPackage
             var app = root.GetProperty("app");
             var config = JsonSerializer.Serialize(ShellNeeds.Where(name => app.TryGetProperty(name, out _)).ToDictionary(name => name, name => app.GetProperty(name)));
             var facts = new PackageFacts(root.GetProperty("appId").GetString()!, root.GetProperty("name").GetString()!, root.GetProperty("entry").GetString()!, pages, config);
+            // A project without a name still has to be called something: what its title bar says, or its id.
+            if (string.IsNullOrWhiteSpace(facts.Name))
+            {
+                var hasTitle = app.TryGetProperty("window", out var window) && window.TryGetProperty("navigationBarTitleText", out var title) && !string.IsNullOrWhiteSpace(title.GetString());
+                facts = facts with { Name = hasTitle ? window.GetProperty("navigationBarTitleText").GetString()! : facts.AppId };
+            }
             if (!AppKey.IsAppId(facts.AppId))
                 throw new PackageRefusedException($"{Shown(facts.AppId)} is no app id: 3 to 40 letters and digits.");
             return facts;
