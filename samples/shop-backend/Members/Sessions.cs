@@ -8,7 +8,7 @@ namespace Shop.Members;
 /// <summary>
 /// Sessions by token. This small back end asks no platform who is behind the code of <c>wx.login</c>: each session is a member of its own, with a past to look at.
 /// </summary>
-public sealed class Sessions(GarmentCatalogue catalogue, TimeProvider time)
+public sealed class Sessions(GarmentCatalogue catalogue, StockBook stock, TimeProvider time)
 {
     private const int MaxSessions = 10_000;
 
@@ -45,9 +45,9 @@ public sealed class Sessions(GarmentCatalogue catalogue, TimeProvider time)
             new("C4", new("Summer coupon", "여름 쿠폰", "夏季券"), 5000, 40000, today.AddDays(-70), false),
             new("C5", new("Knitwear coupon", "니트 쿠폰", "针织券"), 4000, 30000, today.AddDays(-2), true),
         ]);
-        member.Cart.Add(new(AnySku("M1013", 1).Code, 1, true));
-        member.Cart.Add(new(AnySku("M1036", 2).Code, 1, true));
-        member.Cart.Add(new(AnySku("M1060", 0).Code, 2, false));
+        member.Cart.Add(new(Hanging("M1013").Code, 1, true));
+        member.Cart.Add(new(Hanging("M1036").Code, 1, true));
+        member.Cart.Add(new(Hanging("M1060").Code, 2, false));
         Past(member, now);
         return member;
     }
@@ -74,6 +74,9 @@ public sealed class Sessions(GarmentCatalogue catalogue, TimeProvider time)
         member.Points.Add(new(now.AddDays(-60), new("Welcome gift", "가입 선물", "入会礼"), 200));
         member.Points.Add(new(now.AddDays(-20), new("Alteration for points", "수선 사용", "积分兑换改衣"), -300));
     }
+
+    // The cart begins with what can be bought at once in the first store.
+    private Sku Hanging(string id) => catalogue.Find(id)!.Skus.MaxBy(sku => stock.Available("S1", sku.Code))!;
 
     private Sku AnySku(string id, int index) => catalogue.Find(id)!.Skus.ElementAt(index);
 }

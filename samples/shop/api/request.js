@@ -44,9 +44,10 @@ function withPictures(value) {
   return result
 }
 
-// One session for all calls that start before it is there.
+// One session for all calls that start before it is there. Who cannot or will not log in is a guest: the shop is open all the same.
 function open() {
   opening = opening || wx.login()
+    .catch(() => ({ code: '' }))
     .then(({ code }) => send('POST', '/api/session', { code }))
     .then(({ token }) => {
       wx.setStorageSync(key, token)
