@@ -19,7 +19,7 @@ public sealed class SandboxPages(SandboxFixture sandbox) : IClassFixture<Sandbox
         Assert.Equal(200, await sandbox.BackEnd.OrderAsync(number, 2_800));
         Assert.Equal(401, await sandbox.BackEnd.OrderAsync(number + "BAD", 2_800, signedBody: ""));
         await using var visit = await Visit.BeginAsync(sandbox, reader);
-        await visit.GoAsync("/");
+        await visit.GoAsync("/developers");
         await visit.LookAsync("first");
         await visit.GoAsync("/sandbox", status: 401);
         await visit.LookAsync("closed");
@@ -113,7 +113,7 @@ public sealed class SandboxPages(SandboxFixture sandbox) : IClassFixture<Sandbox
     {
         Assert.Equal(200, await sandbox.BackEnd.OrderAsync($"KEYS{isPhone}", 100));
         await using var visit = await Visit.InsideAsync(sandbox, new("en", isPhone));
-        foreach (var path in (string[])["/", "/sandbox", "/sandbox/inspector"])
+        foreach (var path in (string[])["/developers", "/sandbox", "/sandbox/inspector"])
         {
             await visit.GoAsync(path);
             Assert.NotEmpty(await visit.TabThroughAsync());

@@ -5,6 +5,7 @@ import type { LaunchOptions } from '../../runtime/protocol.ts'
 import { appFacts, listApps, NotThere, writeLink, type AppFacts, type AppLink } from '../host/apps.ts'
 import { bootOf, theme } from '../host/boot.ts'
 import { Host, type Screens } from '../host/methods.ts'
+import { deviceMethods } from '../../runtime/host-device.ts'
 import { knownApps, remember, setPinned } from '../host/store.ts'
 import { AppIcon } from '../look/sheet.tsx'
 import { Scanner } from '../scan/scanner.tsx'
@@ -45,7 +46,7 @@ export function AppView({ opening, onClose, onOpen, onPage }: Props) {
   const [round, setRound] = useState(0)
   const frame = useRef<HTMLDivElement>(null)
   const cover = useRef<HTMLDivElement>(null)
-  const running = useRef<{ handle: AppHandle; host: Host }>()
+  const running = useRef<{ handle: AppHandle; host: Host; release(): void }>()
   const here = useRef<AppLink>(opening.link)
   const name = facts?.name ?? opening.name ?? ''
   const app = opening.link.app
@@ -71,6 +72,7 @@ export function AppView({ opening, onClose, onOpen, onPage }: Props) {
     return () => {
       isOver = true
       running.current?.host.gateway.close()
+      running.current?.release()
       running.current?.handle.close()
       running.current = undefined
     }
@@ -100,6 +102,8 @@ export function AppView({ opening, onClose, onOpen, onPage }: Props) {
     iframe.title = found.name
     frame.current!.replaceChildren(iframe)
     let isAlive = false
+    // What a frame of another site is refused, this page is not: sensors, battery, a position that goes on.
+    const device = deviceMethods({ emit: (event, data) => handle.emit(event, data), permit: scope => host.permit(scope) })
     const handle = openApp(iframe, {
       src: origin === null ? found.opaque_frame : origin + found.frame,
       origin,
@@ -107,15 +111,16 @@ export function AppView({ opening, onClose, onOpen, onPage }: Props) {
         isAlive = true
         return bootOf(found, launchOf(opening), frame.current!.clientWidth, await host.stored())
       },
-      methods: host.methods(),
+      methods: { ...device.methods, ...host.methods() },
       onEvent: (event, data) => heard(host, event, data),
       onFailure: () => setFailure(say('notOpenedText')),
     })
-    running.current = { handle, host }
+    running.current = { handle, host, release: device.release }
     // A browser that cannot reach the app's own origin (a name that leads nowhere for it) opens the app without one.
     if (origin !== null)
       setTimeout(() => {
         if (isAlive || isOver()) return
+        device.release()
         handle.close()
         start(found, null, isOver)
       }, OWN_ORIGIN_PATIENCE_MS)

@@ -53,7 +53,7 @@ export class Host {
   }
 
   /** Asks once, remembers the answer, and never again on a refusal: the person changes it under ⋯. */
-  private async permit(scope: string): Promise<void> {
+  async permit(scope: string): Promise<void> {
     const known = await permissionsOf(this.facts.key)
     if (known[scope] === undefined) {
       known[scope] = await this.screens.ask(scope)
