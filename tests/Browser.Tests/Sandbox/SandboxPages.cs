@@ -124,9 +124,11 @@ public sealed class SandboxPages(SandboxFixture sandbox) : IClassFixture<Sandbox
         await Assertions.Expect(RowOf(visit, $"KEYS{isPhone}")).ToContainTextAsync("SUCCESS");
         await visit.GoAsync("/sandbox/inspector");
         await visit.Page.Keyboard.PressAsync("/");
+        await Assertions.Expect(visit.Page.GetByRole(AriaRole.Searchbox)).ToBeFocusedAsync();
         await visit.Page.Keyboard.TypeAsync($"KEYS{isPhone}");
+        await Assertions.Expect(visit.Page.GetByRole(AriaRole.Searchbox)).ToHaveValueAsync($"KEYS{isPhone}");
         await visit.Page.Keyboard.PressAsync("Enter");
-        await visit.Page.WaitForURLAsync("**text=KEYS*");
+        await Assertions.Expect(visit.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("text=KEYS"));
         await visit.Page.Keyboard.PressAsync("j");
         await Assertions.Expect(visit.Page.Locator("tr.chosen")).ToHaveCountAsync(1);
         await visit.Page.Keyboard.PressAsync("Enter");
