@@ -1,19 +1,21 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 
 namespace Madang.Ledger.Writing;
 
 /// <summary>
-/// Tells the callers of a batch on the thread pool, without a work item for each: a few workers share the batch and take one caller after the
-/// other. A caller's code runs in here until it awaits something, so it must not block; what is left of the batch goes on in the other workers.
+/// Tells the callers of a batch on the thread pool, without a work item for each: one worker takes one caller after the other, and calls others to
+/// share the batch where a caller's code takes its time. That code runs in here until it awaits something, so it must not block.
 /// </summary>
 internal sealed class Answers : IThreadPoolWorkItem
 {
     // After so many callers a worker stands at the pool's end again: other work gets its turn.
     private const int Quantum = 16;
     private const int PoolLimit = 64;
+    private static readonly long Patience = Stopwatch.Frequency / 20_000; // 50 µs.
     private static readonly ConcurrentQueue<Answers> Pool = new();
     private readonly List<LedgerRequest> requests = [];
-    private int next, workers;
+    private int next, workers, called;
 
     /// <summary>Publishes what was decided for each of the requests. The list may be used again at once.</summary>
     public static void Publish(IReadOnlyList<LedgerRequest> batch)
@@ -23,10 +25,8 @@ internal sealed class Answers : IThreadPoolWorkItem
         var answers = Pool.TryDequeue(out var used) ? used : new();
         answers.requests.AddRange(batch);
         answers.next = -1;
-        var workers = Math.Min(batch.Count, Environment.ProcessorCount);
-        answers.workers = workers;
-        for (var i = 0; i < workers; i++)
-            ThreadPool.UnsafeQueueUserWorkItem(answers, preferLocal: false);
+        answers.workers = answers.called = 1;
+        ThreadPool.UnsafeQueueUserWorkItem(answers, preferLocal: false);
     }
 
     void IThreadPoolWorkItem.Execute()
@@ -39,8 +39,24 @@ internal sealed class Answers : IThreadPoolWorkItem
                 Leave();
                 return;
             }
+            var start = Stopwatch.GetTimestamp();
             requests[index].Publish();
+            if (index < requests.Count - 1 && Stopwatch.GetTimestamp() - start > Patience)
+                CallAnother();
         }
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    // Quick callers are best told by one: while they are, the store wants a processor too.
+    private void CallAnother()
+    {
+        if (Interlocked.Increment(ref called) > Environment.ProcessorCount)
+        {
+            Interlocked.Decrement(ref called);
+            return;
+        }
+        // This worker has not left, so the batch is still being told.
+        Interlocked.Increment(ref workers);
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
