@@ -27,6 +27,7 @@ public static class OutboundAddress
     private static readonly IPNetwork[] Loopback = [.. ((string[])["127.0.0.0/8", "::1/128"]).Select(IPNetwork.Parse)];
 
     private static readonly IPNetwork Nat64 = IPNetwork.Parse("64:ff9b::/96");
+    private static readonly IPNetwork Translated = IPNetwork.Parse("::ffff:0:0:0/96"); // RFC 2765, 2.1.
     private static readonly IPNetwork LocalNat64 = IPNetwork.Parse("64:ff9b:1::/48");
     private static readonly IPNetwork SixToFour = IPNetwork.Parse("2002::/16");
     private static readonly IPNetwork Compatible = IPNetwork.Parse("::/96");
@@ -57,7 +58,7 @@ public static class OutboundAddress
         if (LocalNat64.Contains(address))
             return IPAddress.IPv6Any;
         var isCompatible = Compatible.Contains(address) && BinaryPrimitives.ReadUInt32BigEndian(bytes[12..]) > 1;
-        return Nat64.Contains(address) || isCompatible ? V4(bytes[12..]) : address;
+        return Nat64.Contains(address) || Translated.Contains(address) || isCompatible ? V4(bytes[12..]) : address;
     }
 
     private static IPAddress V4(ReadOnlySpan<byte> bytes) => new(bytes);
