@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net;
 using System.Threading.Channels;
 using Madang.Kernel.Database;
 using Madang.Kernel.Time;
@@ -10,11 +9,7 @@ using Madang.Pay.Notifications;
 using Madang.Pay.Sandbox;
 using Madang.Pay.Wallet;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
@@ -36,7 +31,7 @@ internal sealed class PayPlatform : IAsyncDisposable
         Machine = machine;
         Receiver = receiver;
         Get<NotificationWorker>().Attempted += (notification, result) => AttemptsOf(notification.MchId).Writer.TryWrite(result);
-        BaseAddress = new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+        BaseAddress = LoopbackServer.AddressOf(app);
         Http = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = BaseAddress, Timeout = TimeSpan.FromSeconds(30) };
     }
 
@@ -127,10 +122,7 @@ internal sealed class PayPlatform : IAsyncDisposable
     private static async Task<PayPlatform> StartNodeAsync(
         TestDatabase database, PlatformDatabase opened, bool ownsDatabase, FakeTimeProvider machine, CallbackReceiver receiver, Action<IServiceCollection>? configure)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        // What goes wrong inside is part of a failing test's story.
-        builder.Logging.ClearProviders().AddSimpleConsole().SetMinimumLevel(LogLevel.Warning);
-        builder.WebHost.ConfigureKestrel(options => options.Listen(IPAddress.Loopback, 0));
+        var builder = LoopbackServer.ForModule();
         builder.Services.AddSingleton(opened);
         builder.Services.AddSingleton(new BusinessClock(machine));
         builder.Services.AddSingleton(new KeyOptions { Folder = Path.Combine(database.Folder, "keys"), NewKey = ReadyKeys.Next });
