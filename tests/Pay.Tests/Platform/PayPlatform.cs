@@ -13,6 +13,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
@@ -78,6 +79,13 @@ internal sealed class PayPlatform : IAsyncDisposable
     /// <summary>A part of the platform, for what has no wire of its own.</summary>
     public T Get<T>()
         where T : notnull => app.Services.GetRequiredService<T>();
+
+    /// <summary>Method and path of every endpoint that this node serves, as it is routed: <c>POST /v3/pay/transactions/native</c>.</summary>
+    public IReadOnlyList<string> Endpoints() =>
+    [
+        .. Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().SelectMany(endpoint =>
+            (endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["*"]).Select(method => $"{method} {endpoint.RoutePattern.RawText}")),
+    ];
 
     /// <summary>A merchant with one bound app, who signs its requests and receives callbacks.</summary>
     public async Task<TestMerchant> NewMerchantAsync(KeyMode keyMode = KeyMode.Certificate, string? appId = null)
