@@ -125,7 +125,9 @@ public abstract class HostileWireSuite<TEngine>(SharedPlatform<TEngine> shared) 
         foreach (var path in BrokenPaths(row, sample))
         {
             var reply = await Stage.Merchant.SendUncheckedAsync(good with { Target = path });
-            Assert.True(reply.Status is 400 or 404 or 405 or 414, $"{name}: {Short(path)} was answered {reply.Status} {reply.Text}");
+            // A path with dots in it is the path without them, which may be another one that is there to be read.
+            var isAnotherPath = row.Method == "GET" && reply.Status == 200 && path.Split('?')[0].EndsWith("/..", StringComparison.Ordinal);
+            Assert.True(isAnotherPath || reply.Status is 400 or 404 or 405 or 414, $"{name}: {Short(path)} was answered {reply.Status} {reply.Text}");
         }
         foreach (var method in ((string[])["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD", "TRACE", "BREW"]).Except(MethodsAt(row)))
         {

@@ -4,6 +4,7 @@ using System.Text;
 using Dapper;
 using Madang.Kernel.Database;
 using Madang.Pay.Tests.Platform;
+using Madang.Pay.Wallet;
 
 namespace Madang.Pay.Tests.Hostile;
 
@@ -16,9 +17,10 @@ internal sealed class StateImage
 
     private readonly SortedDictionary<string, string> tables = new(StringComparer.Ordinal);
 
-    /// <summary>Reads it now.</summary>
+    /// <summary>Reads it, once nothing is due that good requests have left behind.</summary>
     public static async Task<StateImage> TakeAsync(PayPlatform platform)
     {
+        await platform.Get<DueWorker>().RunAllAsync();
         var image = new StateImage();
         await using var connection = await platform.Database.OpenAsync(default);
         var names = await connection.QueryAsync<string>(platform.Database.Engine == DatabaseEngine.Sqlite

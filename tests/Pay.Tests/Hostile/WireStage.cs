@@ -89,6 +89,8 @@ internal sealed class WireStage
     public async Task<(string RefundId, string OutRefundNo)> AbnormalRefundAsync()
     {
         var (order, refund) = (await PaidOrderAsync(), NewNumber());
+        // Refunds that are under way would take the fault that is meant for this one.
+        await SettleAsync();
         await Shop.FaultAsync(FaultKind.RefundAbnormal);
         var reply = await Shop.RefundAsync(order, 100, 100, refund);
         Assert.True(reply.Status == 200, reply.Text);
