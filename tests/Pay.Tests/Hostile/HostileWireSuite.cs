@@ -12,7 +12,7 @@ namespace Madang.Pay.Tests.Hostile;
 public abstract class HostileWireSuite<TEngine>(SharedPlatform<TEngine> shared) : PlatformSuite<TEngine>(shared)
     where TEngine : IEngine
 {
-    private const int AtOnce = 8;
+    private const int AtOnce = 24;
 
     // What arrives as the value of a path's part and names nothing.
     private static readonly string[] OddParts =
