@@ -82,8 +82,8 @@ internal sealed class WirePipeline(
             exchange.Remark = "SYSTEM_ERROR on purpose, nothing was done";
             return WireAnswer.Refuse(WireRefusals.SystemError);
         }
-        if (NulIn(exchange.Http.Request) is { } name)
-            return WireAnswer.Refuse(WireRefusals.Param(name, null, "must not contain a NUL character", "query"));
+        if (QueryText.Wrong(exchange.Http.Request) is { } wrongQuery)
+            return WireAnswer.Refuse(wrongQuery);
         var answer = await useCase(exchange.Http.RequestServices).HandleAsync(new WireCall(exchange.Http, entry.Merchant, exchange.Body), cancellation);
         if (await faults.TakeAsync(mchId, FaultKind.SystemErrorAfter, path, cancellation) is not null)
         {
@@ -94,10 +94,6 @@ internal sealed class WirePipeline(
         }
         return answer;
     }
-
-    // The bodies' rule for the query; a path with a NUL never gets here.
-    private static string? NulIn(HttpRequest request) => !request.QueryString.HasValue ? null : request.Query
-        .Where(member => member.Value.Any(value => value?.Contains('\0') == true)).Select(member => member.Key).FirstOrDefault();
 
     private async Task WriteAsync(WireExchange exchange, WireAnswer answer, CancellationToken cancellation)
     {

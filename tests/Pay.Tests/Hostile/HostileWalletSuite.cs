@@ -105,7 +105,9 @@ public abstract class HostileWalletSuite<TEngine>(SharedPlatform<TEngine> shared
         foreach (var path in Parts(row).SelectMany(part => BrokenParts.Select(odd => Put(good.Path, part, odd))))
         {
             var reply = await SendAsync(row, good with { Path = path });
-            Assert.True(row.Method == "GET" && path.EndsWith("/..", StringComparison.Ordinal) || reply.Status is 400 or 404 or 405 or 414, $"{name}: a broken path was answered {reply.Status}");
+            // A path with dots in it is the path without them, which may be another one that is there to be read.
+            var isAnotherPath = row.Method == "GET" && path.TrimEnd('.').EndsWith('/');
+            Assert.True(isAnotherPath || reply.Status is 400 or 404 or 405 or 414, $"{name}: {path[..Math.Min(path.Length, 100)]} was answered {reply.Status}");
         }
         AssertRefused(row, "a body too large", await SendAsync(row, good, bytes: Encoding.UTF8.GetBytes(new string(' ', BodyLimit + 1))), new(413, "BODY_TOO_LARGE"));
         AssertRefused(row, "a body too large without a length", await SendAsync(row, good, bytes: Encoding.UTF8.GetBytes(new string(' ', BodyLimit + 1)), isChunked: true), new(413, "BODY_TOO_LARGE"));
