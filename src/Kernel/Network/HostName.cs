@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Madang.Kernel.Network;
@@ -21,11 +22,14 @@ public static partial class HostName
         try
         {
             var host = address.IdnHost.ToLower(CultureInfo.InvariantCulture);
+            // Uri hands letters back as they are where a part would be too long in ASCII.
+            if (!Ascii.IsValid(host))
+                return null;
             return (host.EndsWith('.') ? host[..^1] : host).Trim('[', ']') is { Length: > 0 } name ? name : null;
         }
         catch (UriFormatException)
         {
-            // Letters, but no name that could be written in ASCII: a part too long, or a mark at its beginning.
+            // Or refuses them only now, where all of it would.
             return null;
         }
     }
