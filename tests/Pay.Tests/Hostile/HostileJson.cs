@@ -121,7 +121,7 @@ internal static class HostileJson
         }
     }
 
-    private static IEnumerable<string> Instead(string at, JsonNode? node, BodyRules rules) => node!.GetValueKind() switch
+    private static string[] Instead(string at, JsonNode? node, BodyRules rules) => node!.GetValueKind() switch
     {
         JsonValueKind.String => InsteadOfText,
         JsonValueKind.Number =>

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Madang.Pay.Tests.Platform;
 using Madang.Pay.Tests.Wallet;
@@ -24,8 +23,6 @@ public abstract class HostileWalletSuite<TEngine>(SharedPlatform<TEngine> shared
 
     private WireStage Stage { get; set; } = null!;
 
-    public static TheoryData<string> Names => [.. WalletRows.All.Select(row => row.Name)];
-
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
@@ -37,7 +34,7 @@ public abstract class HostileWalletSuite<TEngine>(SharedPlatform<TEngine> shared
         Assert.Equal(WalletRows.All.Select(row => row.Name).Order(), Platform.Endpoints().Where(name => name.Contains(" /wallet")).Order());
 
     [Theory]
-    [MemberData(nameof(Names))]
+    [MemberData(nameof(WalletRows.Names), MemberType = typeof(WalletRows))]
     public async Task Good_requests_are_taken_once_for_each_key(string name)
     {
         var row = Row(name);
@@ -67,7 +64,7 @@ public abstract class HostileWalletSuite<TEngine>(SharedPlatform<TEngine> shared
     }
 
     [Theory]
-    [MemberData(nameof(Names))]
+    [MemberData(nameof(WalletRows.Names), MemberType = typeof(WalletRows))]
     public async Task Who_has_no_token_or_no_key_is_refused(string name)
     {
         var row = Row(name);
@@ -90,7 +87,7 @@ public abstract class HostileWalletSuite<TEngine>(SharedPlatform<TEngine> shared
     }
 
     [Theory]
-    [MemberData(nameof(Names))]
+    [MemberData(nameof(WalletRows.Names), MemberType = typeof(WalletRows))]
     public async Task Hostile_bodies_paths_and_queries_are_refused_and_change_nothing(string name)
     {
         var row = Row(name);
@@ -116,7 +113,7 @@ public abstract class HostileWalletSuite<TEngine>(SharedPlatform<TEngine> shared
     }
 
     [Theory]
-    [MemberData(nameof(Names))]
+    [MemberData(nameof(WalletRows.Names), MemberType = typeof(WalletRows))]
     public async Task Texts_of_odd_characters_are_answered(string name)
     {
         var row = Row(name);

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using Madang.Pay.Tests.Platform;
 using Xunit;
@@ -36,8 +35,6 @@ public abstract class HostileWireSuite<TEngine>(SharedPlatform<TEngine> shared) 
 
     private WireStage Stage { get; set; } = null!;
 
-    public static TheoryData<string> Names => [.. WireRows.All.Select(row => row.Name)];
-
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
@@ -49,7 +46,7 @@ public abstract class HostileWireSuite<TEngine>(SharedPlatform<TEngine> shared) 
         Assert.Equal(WireRows.All.Select(row => row.Name).Order(), Platform.Endpoints().Where(name => name.Contains(" /v3/") && name != "* /v3/{**path}").Order());
 
     [Theory]
-    [MemberData(nameof(Names))]
+    [MemberData(nameof(WireRows.Names), MemberType = typeof(WireRows))]
     public async Task Good_requests_are_taken_however_they_are_dressed(string name)
     {
         var row = Row(name);
@@ -75,7 +72,7 @@ public abstract class HostileWireSuite<TEngine>(SharedPlatform<TEngine> shared) 
     }
 
     [Theory]
-    [MemberData(nameof(Names))]
+    [MemberData(nameof(WireRows.Names), MemberType = typeof(WireRows))]
     public async Task Who_does_not_sign_it_now_and_once_is_refused(string name)
     {
         var row = Row(name);
@@ -120,7 +117,7 @@ public abstract class HostileWireSuite<TEngine>(SharedPlatform<TEngine> shared) 
     }
 
     [Theory]
-    [MemberData(nameof(Names))]
+    [MemberData(nameof(WireRows.Names), MemberType = typeof(WireRows))]
     public async Task Hostile_bodies_paths_and_queries_are_refused_and_change_nothing(string name)
     {
         var row = Row(name);
@@ -149,7 +146,7 @@ public abstract class HostileWireSuite<TEngine>(SharedPlatform<TEngine> shared) 
     }
 
     [Theory]
-    [MemberData(nameof(Names))]
+    [MemberData(nameof(WireRows.Names), MemberType = typeof(WireRows))]
     public async Task Texts_of_odd_characters_are_answered(string name)
     {
         var row = Row(name);

@@ -4,7 +4,6 @@ using Madang.Pay.Tests.Platform;
 using Madang.Pay.Tests.RedPackets;
 using Madang.Pay.Tests.Transactions;
 using Xunit;
-using TestPayer = Madang.Pay.Tests.Wallet.TestPayer;
 
 namespace Madang.Pay.Tests.Hostile;
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Madang.Pay.Sandbox;
-using Madang.Pay.Tests.Transactions;
 using Xunit;
 using TestPayer = Madang.Pay.Tests.Wallet.TestPayer;
 
@@ -157,6 +156,8 @@ internal static class WalletRows
             Body = new() { Required = ["/package"] },
         },
     ];
+
+    public static TheoryData<string> Names => [.. All.Select(row => row.Name)];
 
     private static async Task<TestPayer> WithPasswordAsync(WireStage stage)
     {

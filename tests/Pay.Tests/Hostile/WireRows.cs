@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Madang.Pay.Tests.Transactions;
-using Madang.Pay.Transactions;
 using Madang.Pay.Wallet;
 using Xunit;
 
@@ -26,7 +25,10 @@ internal static class WireRows
     private static readonly Dictionary<string, Refused> ByProvider = new() { ["sp_mchid"] = Refused.Param, ["sub_mchid"] = new(400, "MCH_NOT_EXISTS") };
     private static readonly Dictionary<string, Refused> Pages = new()
     {
-        ["need_query_detail"] = Refused.Param, ["offset"] = Refused.Param, ["limit"] = Refused.Param, ["detail_status"] = Refused.Param,
+        ["need_query_detail"] = Refused.Param,
+        ["offset"] = Refused.Param,
+        ["limit"] = Refused.Param,
+        ["detail_status"] = Refused.Param,
     };
 
     private static readonly Dictionary<string, Refused> BrandPages = new() { ["need_query_detail"] = Refused.Param, ["detail_state"] = Refused.Param };
@@ -317,6 +319,8 @@ internal static class WireRows
         },
     ];
 
+    public static TheoryData<string> Names => [.. All.Select(row => row.Name)];
+
     private static Task<WireSample> Is(string target, JsonObject? body = null) => Task.FromResult(new WireSample(target, body));
 
     private static JsonObject Order(WireStage stage) => With(stage.Shop.Order(100, WireStage.NewNumber()), "attach", "till 7");
@@ -418,7 +422,10 @@ internal static class WireRows
         ["total_num"] = 1,
         ["detail_list"] = new JsonArray(new JsonObject
         {
-            ["out_detail_no"] = "d1", ["amount"] = 100, ["openid"] = await (await stage.NewPersonAsync()).OpenIdAsync(stage.Merchant.AppId), ["remark"] = "来自XX的红包",
+            ["out_detail_no"] = "d1",
+            ["amount"] = 100,
+            ["openid"] = await (await stage.NewPersonAsync()).OpenIdAsync(stage.Merchant.AppId),
+            ["remark"] = "来自XX的红包",
         }),
     };
 

@@ -1,11 +1,9 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
-using Madang.Kernel.Time;
 using Madang.Pay.Funding;
 using Madang.Pay.Sandbox;
 using Madang.Pay.Tests.Platform;
 using Madang.Pay.Tests.Transactions;
-using Madang.Pay.Tests.Wallet;
 using Madang.Pay.Transactions;
 using Madang.Pay.Transactions.Partner;
 using Xunit;
