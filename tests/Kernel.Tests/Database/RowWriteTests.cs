@@ -1,5 +1,4 @@
 using Madang.Kernel.Database;
-using Xunit;
 
 namespace Madang.Kernel.Tests.Database;
 

@@ -1,5 +1,4 @@
 using Madang.Kernel.Network;
-using Xunit;
 
 namespace Madang.Kernel.Tests.Network;
 

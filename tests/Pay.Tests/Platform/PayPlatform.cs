@@ -38,7 +38,7 @@ internal sealed class PayPlatform : IAsyncDisposable
         Receiver = receiver;
         Get<NotificationWorker>().Attempted += (notification, result) => AttemptsOf(notification.MchId).Writer.TryWrite(result);
         BaseAddress = new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
-        Http = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = BaseAddress, Timeout = TimeSpan.FromSeconds(30) };
+        Http = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = BaseAddress, Timeout = TimeSpan.FromSeconds(100) };
     }
 
     /// <summary>The machine's clock. Moving it moves business time too.</summary>
