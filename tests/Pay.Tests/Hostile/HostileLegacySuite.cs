@@ -1,6 +1,7 @@
 using System.Text;
 using Madang.Pay.Tests.Platform;
 using Madang.Pay.Tests.RedPackets;
+using Madang.Pay.Wire;
 using Xunit;
 
 namespace Madang.Pay.Tests.Hostile;
@@ -66,7 +67,7 @@ public abstract class HostileLegacySuite<TEngine>(SharedPlatform<TEngine> shared
 
     [Fact]
     public void Every_endpoint_of_the_legacy_wire_has_a_row() =>
-        Assert.Equal(Rows.Select(row => $"POST {row.Template}").Order(), Platform.Endpoints().Where(name => name.Contains(" /mmpaymkttransfers")).Order());
+        Assert.Equal(Rows.Select(row => $"POST {row.Template}").Order(), Platform.Endpoints().Where(name => name.Contains(" /mmpaymkttransfers")).Except(NotOffered.LegacyPaths.Select(path => $"POST {path}")).Order());
 
     [Theory]
     [InlineData("sendredpack")]
