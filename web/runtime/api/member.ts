@@ -25,6 +25,8 @@ export interface AsyncDefinition<A = any> extends Common {
   needs?: Record<string, TypeName>
   /** May give back a task object (`abort`, `onProgressUpdate` …) beside the result: through `task`. */
   run(args: A, app: MiniApp, call: AsyncCall): unknown
+  /** True when `run` answers at once and callbacks are called before the member returns: apps rely on it. */
+  atOnce?: boolean
   /** True when the member returns a task object instead of a promise. */
   task?: boolean
 }
@@ -134,6 +136,10 @@ export function asyncFunction(name: string, definition: AsyncDefinition, app: Mi
     const given = args !== null && typeof args === 'object' ? args : {}
     const wantsPromise = !['success', 'fail', 'complete'].some(callback => typeof given[callback] === 'function')
     const call: AsyncCall = { rest }
+    if (definition.atOnce && !wantsPromise) {
+      settle(app, given, 'success', { ...definition.run(given, app, call) as object, errMsg: `${name}:ok` })
+      return undefined
+    }
     const running = (async () => {
       const problem = definition.needs ? missing(definition.needs, given) : null
       if (problem) throw new Failure(problem)

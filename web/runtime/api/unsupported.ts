@@ -12,8 +12,10 @@ function inert(app: MiniApp, name: string): unknown {
   return new Proxy({}, {
     get: (_, member) => typeof member !== 'string' || member === 'then' ? undefined : (options?: any) => {
       app.debug?.missing(`${name}().${member}`)
-      if (!/^(on|off)[A-Z]/.test(member)) return asyncFunction(member, failing, app)(options ?? { fail() {} })
-      return undefined
+      if (/^(on|off)[A-Z]/.test(member)) return undefined
+      const answer = asyncFunction(member, failing, app)(options)
+      if (answer instanceof Promise) answer.catch(() => { /* Whoever cares hangs on to it. */ })
+      return answer
     },
   })
 }

@@ -97,16 +97,22 @@ export class ViewNode {
       if (Array.isArray(actions) && actions.length > 0) void runSteps(this, actions as never)
       return
     }
-    if (PASSED.test(name)) {
-      if (value === null || value === undefined || value === false) this.element.removeAttribute(name)
-      else this.element.setAttribute(name, String(value))
-    }
+    this.pass(name, value)
     this.builtin?.set(name, value)
+  }
+
+  private pass(name: string, value: unknown): void {
+    if (!PASSED.test(name)) return
+    // WXML calls the role so.
+    const written = name === 'aria-role' ? 'role' : name
+    if (value === null || value === undefined || value === false) this.element.removeAttribute(written)
+    else this.element.setAttribute(written, String(value))
   }
 
   removeAttribute(name: string): void {
     this.written.delete(name)
-    if (name === 'hidden' || PASSED.test(name)) this.element.removeAttribute(name)
+    if (name === 'hidden') this.element.removeAttribute(name)
+    else this.pass(name, undefined)
     this.builtin?.set(name, undefined)
   }
 

@@ -14,6 +14,7 @@ import type { View } from './view.ts'
 import type { WxsChangeBinding } from './wxs.ts'
 
 const REACH_BOTTOM_PX = 50
+const STYLES_MS = 3000
 
 export interface OpenMessage {
   id: number
@@ -51,6 +52,8 @@ export class PageView implements BuiltinPage {
   readonly changedBuiltins = new Set<BuiltinPart>()
   /** Resolves when the page's styles are there. */
   readonly styled: Promise<void>
+  /** The same, or when they take too long to wait for. */
+  readonly styledInTime: Promise<void>
   window: WindowConfig
   private scrollListeners = new Set<(topPx: number) => void>()
   private scrolledAt = 0
@@ -81,6 +84,7 @@ export class PageView implements BuiltinPage {
     this.scroller.addEventListener('scroll', () => this.scrolled(), { passive: true })
     this.applyWindow()
     this.styled = this.style(message.styles)
+    this.styledInTime = Promise.race([this.styled, new Promise<void>(resolve => setTimeout(resolve, STYLES_MS))])
   }
 
   readonly nodeOf = (node: Node): ViewNode | undefined => nodeAt(node)

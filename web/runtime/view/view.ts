@@ -140,7 +140,7 @@ export class View {
   private async route({ kind, show, close, depth }: RouteMessage): Promise<void> {
     const next = this.pages.get(show)
     if (!next) return
-    await Promise.race([next.styled, new Promise(resolve => setTimeout(resolve, 3000))])
+    await next.styledInTime
     const previous = this.current
     this.current = next
     this.depth = depth

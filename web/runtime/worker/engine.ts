@@ -30,6 +30,16 @@ const wxsFunction = (path: unknown): { module: string; name: string } | null => 
   return null
 }
 
+/** A property whose type is a list of types, or none that is known, takes any value. */
+function typedProperties(properties: Record<string, any>): Record<string, any> {
+  return Object.fromEntries(Object.entries(properties).map(([name, property]) => {
+    if (PROPERTY_TYPES.has(property)) return [name, property]
+    if (property === null || typeof property !== 'object' || Array.isArray(property)) return [name, null]
+    return [name, PROPERTY_TYPES.has(property.type) ? property : { ...property, type: null }]
+  }))
+}
+const PROPERTY_TYPES = new Set<unknown>([String, Number, Boolean, Object, Array, Function, null, undefined])
+
 const backendOf = (element: easel.Element): MirrorNode | null => element.getBackendElement() as unknown as MirrorNode | null
 
 export class Engine {
@@ -65,7 +75,8 @@ export class Engine {
     const prepare = space.prepareComponentOptions.bind(space)
     space.prepareComponentOptions = (is, options) => {
       const [prepared, isolation] = prepare(is, options)
-      return [{ ...prepared, idPrefixGenerator: null, writeIdToDOM: true }, isolation]
+      // An app's property may be called `data` or `shadowRoot`: on the node it would stand in the engine's own place.
+      return [{ ...prepared, idPrefixGenerator: null, writeIdToDOM: true, writeFieldsToNode: false }, isolation]
     }
   }
 
@@ -116,6 +127,7 @@ export class Engine {
         .map((behavior: unknown) => typeof behavior === 'string' ? this.behaviors[behavior] : behavior)
         .filter(Boolean)
     }
+    if (definition.properties) prepared.properties = typedProperties(definition.properties)
     if (prepared.options) {
       const { styleIsolation: _isolation, addGlobalClass: _global, ...options } = prepared.options
       prepared.options = options
@@ -178,7 +190,8 @@ export class Engine {
       componentGenerics: generics,
       componentPlaceholder: json.componentPlaceholder,
       pureDataPattern: json.pureDataPattern,
-      styleIsolation: facts.isolation as never,
+      // What may be opened as a page has no scope of its own, wherever it is used.
+      styleIsolation: (facts.isolation ?? (this.manifest.pages[path] ? 'shared' : undefined)) as never,
     })
     if (facts.scope) {
       this.space.addStyleSheet(path, undefined, facts.scope)

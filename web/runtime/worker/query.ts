@@ -102,7 +102,8 @@ export class SelectorQuery {
   exec(callback?: (results: any[]) => void): this {
     const queue = this.queue
     this.queue = []
-    void this.run(queue).then(results => {
+    // Asked while a tree is being built, it means the tree when it stands.
+    void Promise.resolve().then(() => this.run(queue)).then(results => {
       queue.forEach((request, index) => { if (request.callback) this.app.guarded('selector query', () => request.callback!.call(this, results[index])) })
       if (typeof callback === 'function') this.app.guarded('selector query', () => callback.call(this, results))
     })

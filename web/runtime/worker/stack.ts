@@ -168,7 +168,8 @@ export class PageStack {
   private stylesOf(page: Page): string[] {
     const { manifest } = this.app
     const isolation = manifest.components[page.path]?.isolation
-    const own = manifest.pages[page.path]!.styles
+    // The page's first, then each component's after those that use it: a class handed to a component does not win over the component's own.
+    const own = [...manifest.pages[page.path]!.styles].reverse()
     return isolation === 'page-isolated' ? own : [...manifest.styles, ...own]
   }
 

@@ -40,7 +40,7 @@ const system = (app: MiniApp) => ({ ...device(app), ...window(app), ...appBase(a
 
 export default members({
   getSystemInfoSync: syncMember(system),
-  getSystemInfo: asyncMember({ run: (_, app) => system(app) }),
+  getSystemInfo: asyncMember({ atOnce: true, run: (_, app) => system(app) }),
   getSystemInfoAsync: asyncMember({ run: (_, app) => system(app) }),
   getWindowInfo: syncMember(window),
   getAppBaseInfo: syncMember(appBase),
