@@ -151,7 +151,7 @@ export async function support(folder) {
   const wx = {}
   for (const { name } of [...typed, ...[...defined.keys()].filter(known => !typed.some(item => item.name === known)).map(name => ({ name }))].sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const definition = defined.get(name) ?? (/^off[A-Z]/.test(name) ? defined.get(name.replace(/^off/, 'on')) : undefined)
-    wx[name] = name === 'canIUse' ? { support: 'full', callback: false } : !definition ? { support: 'none', callback: false } : { support: definition.partial ? 'partial' : 'full', ...(definition.partial ? { note: definition.partial } : {}), callback: definition.kind === 'async' }
+    wx[name] = name === 'canIUse' ? { support: 'full', callback: false } : !definition ? { support: 'none', callback: false } : { support: definition.partial ? 'partial' : 'full', ...(definition.partial || definition.note ? { note: definition.partial ?? definition.note } : {}), callback: definition.kind === 'async' }
   }
   return { components, wx }
 }

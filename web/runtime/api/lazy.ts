@@ -15,7 +15,7 @@ export const LAZY_MEMBERS = [
   'createVideoContext', 'createMapContext', 'createAudioContext',
   'createCanvasContext', 'createOffscreenCanvas', 'canvasToTempFilePath', 'canvasGetImageData', 'canvasPutImageData',
   'addPhoneContact', 'addPhoneCalendar', 'addPhoneRepeatCalendar',
-  'createBufferURL', 'revokeBufferURL',
+  'createBufferURL', 'revokeBufferURL', 'getPerformance',
 ]
 
 let load: (() => More) | null = null

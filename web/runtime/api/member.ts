@@ -17,6 +17,8 @@ export type TypeName = 'string' | 'number' | 'boolean' | 'function' | 'array' | 
 interface Common {
   /** What lacks, for the compatibility page. */
   partial?: string
+  /** What differs without lacking: options that only say how, devices that may have none of it, as phones may. */
+  note?: string
 }
 
 export interface AsyncDefinition<A = any> extends Common {
@@ -62,7 +64,7 @@ export const members = <M extends Members>(definitions: M): M => definitions
 export const asyncMember = <A = any>(definition: Omit<AsyncDefinition<A>, 'kind'>): AsyncDefinition<A> => ({ kind: 'async', ...definition })
 export const syncMember = (run: SyncDefinition['run'], partial?: string): SyncDefinition => ({ kind: 'sync', run, partial })
 /** Defines `onX`; `offX` comes with it. */
-export const eventMember = (event: string, options: { begin?: EventDefinition['begin']; partial?: string } = {}): EventDefinition => ({ kind: 'event', event, ...options })
+export const eventMember = (event: string, options: { begin?: EventDefinition['begin']; partial?: string; note?: string } = {}): EventDefinition => ({ kind: 'event', event, ...options })
 export const valueMember = (get: ValueDefinition['get']): ValueDefinition => ({ kind: 'value', get })
 
 /** Forwards to a method of the host. */

@@ -55,8 +55,10 @@ export function callerMembers(app: MiniApp): Record<string, unknown> {
     getOpenerEventChannel(this: any) {
       return pageOf(app, this)?.eventChannel ?? new EventChannel()
     },
-    getTabBar(this: any) {
-      return pageOf(app, this)?.tabBar?.caller ?? null
+    getTabBar(this: any, callback?: (tabBar: unknown) => void) {
+      const tabBar = pageOf(app, this)?.tabBar?.caller ?? null
+      if (typeof callback === 'function') app.guarded('getTabBar', () => callback(tabBar))
+      return tabBar
     },
     getPageId(this: any) {
       return String(pageOf(app, this)?.id ?? '')

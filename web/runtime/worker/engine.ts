@@ -58,7 +58,9 @@ export class Engine {
     this.behaviors = builtinBehaviors(this.space)
     this.keepIdsAsWritten()
     easel.addGlobalErrorListener((error, method) => {
-      this.onError(error, method ?? '')
+      // What a definition names and does not have, phones only mention.
+      if (method === '[prepare]') this.warn(String(error))
+      else this.onError(error, method ?? '')
       return false
     })
     easel.addGlobalWarningListener(message => {

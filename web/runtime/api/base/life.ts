@@ -20,6 +20,9 @@ export default members({
   onError: eventMember('error'),
   onPageNotFound: eventMember('pageNotFound'),
   onUnhandledRejection: eventMember('unhandledRejection'),
+  // A mini program is never embedded in another here: it is always the one kind.
+  getApiCategory: syncMember(app => app.enterOptions.apiCategory ?? 'default'),
+  onApiCategoryChange: eventMember('apiCategoryChange'),
   onThemeChange: eventMember('themeChange'),
   onAudioInterruptionBegin: eventMember('audioInterruptionBegin'),
   onAudioInterruptionEnd: eventMember('audioInterruptionEnd'),
@@ -44,10 +47,6 @@ export default members({
   setEnableDebug: asyncMember({ run: () => undefined, partial: 'the host decides what is shown for debugging' }),
   getLogManager: syncMember(app => logManager(app)),
   getRealtimeLogManager: syncMember(app => ({ ...logManager(app), error: (...args: unknown[]) => app.host.notify('report', { kind: 'log', level: 'error', data: args.map(String) }), setFilterMsg() {}, addFilterMsg() {}, in() { return this }, getCurrentState: () => ({ size: 0, maxSize: 5120, logCount: 0, maxLogCount: 200 }), tag() { return this } })),
-  getPerformance: syncMember(() => ({
-    now: () => performance.now(), getEntries: () => [], getEntriesByName: () => [], getEntriesByType: () => [], setBufferSize() {},
-    createObserver: () => ({ observe() {}, disconnect() {} }),
-  }), 'records no entries'),
   requestIdleCallback: syncMember((app, callback: (deadline: { didTimeout: boolean; timeRemaining(): number }) => void) => {
     const started = performance.now()
     return setTimeout(() => app.guarded('requestIdleCallback', () => callback({ didTimeout: false, timeRemaining: () => Math.max(0, IDLE_MS - (performance.now() - started)) })), 1)

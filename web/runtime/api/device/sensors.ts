@@ -8,7 +8,7 @@ const INTERVAL_MS: Record<string, number> = { game: 20, ui: 60, normal: 200 }
 const EVENTS: Record<Kind, string> = { accelerometer: 'accelerometerChange', gyroscope: 'gyroscopeChange', compass: 'compassChange', deviceMotion: 'deviceMotionChange' }
 
 const start = (kind: Kind) => asyncMember<{ interval?: string }>({
-  partial: 'where the host\'s device has the sensor',
+  note: 'where the device has the sensor',
   async run({ interval = 'normal' }, app) {
     const intervalMs = INTERVAL_MS[interval]
     if (intervalMs === undefined) throw new Failure('parameter error: parameter.interval should be game, ui or normal;', 1001)
@@ -24,9 +24,10 @@ export function hearSensors(app: MiniApp): void {
     const event = EVENTS[kind]
     if (event) app.emit(event, values)
   })
+  app.host.on('battery', (state: unknown) => app.emit('batteryInfoChange', state))
 }
 
-const telling = { partial: 'where the host\'s device has the sensor' }
+const telling = { note: 'where the device has the sensor' }
 
 export default members({
   startAccelerometer: start('accelerometer'),

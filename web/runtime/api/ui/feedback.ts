@@ -2,6 +2,12 @@ import { asyncMember, Failure, members, syncMember, viewMember } from '../member
 import type { MiniApp } from '../../worker/app.ts'
 
 const page = (app: MiniApp): number => app.stack.current?.id ?? 0
+/** Of the current page: what is asked before going back from it. */
+function alertBeforeUnload(app: MiniApp, message: string): void {
+  const current = app.stack.visible.at(-1)
+  if (current) current.alertBeforeUnload = message
+}
+
 const tabBar = (method: string, needs: Record<string, 'number' | 'string'> = {}) => asyncMember<Record<string, unknown>>({
   needs,
   run: (args, app) => {
@@ -35,8 +41,8 @@ export default members({
       return app.view.call('showActionSheet', { itemList, itemColor, alertText })
     },
   }),
-  enableAlertBeforeUnload: asyncMember({ run: () => undefined, partial: 'leaving is never asked about' }),
-  disableAlertBeforeUnload: asyncMember({ run: () => undefined }),
+  enableAlertBeforeUnload: asyncMember<{ message: string }>({ needs: { message: 'string' }, run: ({ message }, app) => alertBeforeUnload(app, message) }),
+  disableAlertBeforeUnload: asyncMember({ run: (_, app) => alertBeforeUnload(app, '') }),
 
   setNavigationBarTitle: setWindow(args => ({ navigationBarTitleText: String(args.title ?? '') })),
   setNavigationBarColor: setWindow(args => ({ navigationBarTextStyle: String(args.frontColor).toLowerCase() === '#ffffff' ? 'white' : 'black', navigationBarBackgroundColor: args.backgroundColor })),
