@@ -10,7 +10,7 @@ const failing: AsyncDefinition = { kind: 'async', run: () => { throw new Failure
 /** What `wx.createX` gives when there is no X: any method of it fails the same way. */
 function inert(app: MiniApp, name: string): unknown {
   return new Proxy({}, {
-    get: (_, member) => typeof member !== 'string' || member === 'then' ? undefined : (options?: any) => {
+    get: (_, member) => typeof member !== 'string' || member === 'then' || member === 'toJSON' ? undefined : (options?: any) => {
       app.debug?.missing(`${name}().${member}`)
       if (/^(on|off)[A-Z]/.test(member)) return undefined
       const answer = asyncFunction(member, failing, app)(options)

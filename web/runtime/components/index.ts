@@ -9,6 +9,7 @@ import checkboxGroup from './checkbox-group.ts'
 import checkbox from './checkbox.ts'
 import coverImage from './cover-image.ts'
 import coverView from './cover-view.ts'
+import { editor } from './editor/declaration.ts'
 import form from './form.ts'
 import icon from './icon.ts'
 import image from './image.ts'
@@ -55,6 +56,7 @@ export const lazyBuiltins: LazyBuiltin[] = [
   { definition: audio, load: () => import('./audio/audio.ts') },
   { definition: camera, load: () => import('./camera/camera.ts') },
   { definition: webView, load: () => import('./web-view/web-view.ts') },
+  { definition: editor, load: () => import('./editor/editor.ts') },
   { definition: map, load: () => import('./map/map.ts') },
 ]
 
