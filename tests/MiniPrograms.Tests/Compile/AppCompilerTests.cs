@@ -88,6 +88,20 @@ public sealed class AppCompilerTests
     }
 
     [Fact]
+    public async Task Of_duplicate_attributes_the_last_one_wins()
+    {
+        using var app = new SourceApp();
+        var result = await app.Write("pages/index/index.wxml", "<view class=\"first\" class=\"last\" bindtap=\"one\" data-n=\"1\" bindtap=\"two\" data-n=\"2\"/>").CompileAsync();
+        Assert.True(result.IsSound);
+        Assert.Equal(["attribute-twice", "attribute-twice", "attribute-twice"], result.Diagnostics.Select(one => one.Code));
+        var code = string.Concat(Directory.EnumerateFiles(result.Package!, "*.js", SearchOption.AllDirectories).Select(File.ReadAllText));
+        Assert.Contains("\"last\"", code, StringComparison.Ordinal);
+        Assert.Contains("\"two\"", code, StringComparison.Ordinal);
+        Assert.DoesNotContain("\"first\"", code, StringComparison.Ordinal);
+        Assert.DoesNotContain("\"one\"", code, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_path_into_miniprogram_npm_means_the_package_there()
     {
         using var app = new SourceApp();
