@@ -165,7 +165,9 @@ export class View {
     this.stage.append(sliding.element)
     const frames = [{ transform: 'translateX(100%)' }, { transform: 'none' }]
     const animation = sliding.element.animate(kind === 'push' ? frames : frames.reverse(), { duration: SLIDE_MS, easing: 'cubic-bezier(.2,.8,.3,1)' })
-    await animation.finished.catch(() => {})
+    // Where nobody looks the browser draws no frames, and a slide would never end.
+    await Promise.race([animation.finished.catch(() => {}), new Promise(resolve => setTimeout(resolve, SLIDE_MS * 2))])
+    animation.cancel()
   }
 
   private close(id: number): void {
