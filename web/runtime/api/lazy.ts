@@ -16,6 +16,12 @@ export const LAZY_MEMBERS = [
   'createCanvasContext', 'createOffscreenCanvas', 'canvasToTempFilePath', 'canvasGetImageData', 'canvasPutImageData',
   'addPhoneContact', 'addPhoneCalendar', 'addPhoneRepeatCalendar',
   'createBufferURL', 'revokeBufferURL',
+  'startAccelerometer', 'stopAccelerometer', 'onAccelerometerChange', 'startGyroscope', 'stopGyroscope', 'onGyroscopeChange', 'startCompass', 'stopCompass', 'onCompassChange',
+  'startDeviceMotionListening', 'stopDeviceMotionListening', 'onDeviceMotionChange', 'setClipboardData', 'getClipboardData', 'getRandomValues', 'getUserCryptoManager', 'vibrateShort', 'vibrateLong', 'getBatteryInfo',
+  'setKeepScreenOn', 'hideKeyboard', 'getSelectedTextRange', 'onKeyboardHeightChange', 'onMemoryWarning', 'makePhoneCall', 'scanCode', 'checkIsSupportSoterAuthentication', 'checkIsSoterEnrolledInDevice',
+  'getLocation', 'getFuzzyLocation', 'chooseLocation', 'openLocation', 'startLocationUpdate', 'stopLocationUpdate', 'onLocationChange', 'onLocationChangeError',
+  'connectSocket', 'sendSocketMessage', 'closeSocket', 'onSocketOpen', 'onSocketMessage', 'onSocketError', 'onSocketClose',
+  'createAnimation',
 ]
 
 let load: (() => More) | null = null

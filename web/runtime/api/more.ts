@@ -2,10 +2,17 @@
 import canvas from './canvas/canvas.ts'
 import { canvasNode } from './canvas/node.ts'
 import cards from './device/cards.ts'
+import device from './device/device.ts'
 import { filesOf } from './file/file-system.ts'
 import file from './file/manager.ts'
+import location from './location/location.ts'
 import media from './media/media.ts'
 import transfers from './network/files.ts'
+import socket from './network/socket.ts'
 import buffers from './storage/buffers.ts'
+import animation from './ui/animation.ts'
 
-export const more = { groups: { file, transfers, media, canvas, cards, buffers }, filesOf, canvasNode }
+/** Filled in by the build from the built-ins' definitions: what `canIUse` tells of them. */
+declare const BUILTIN_SCHEMAS: Record<string, { attributes: string[]; openTypes: string[]; events: string[] }>
+
+export const more = { groups: { file, transfers, media, canvas, cards, buffers, device, location, socket, animation }, filesOf, canvasNode, builtins: () => BUILTIN_SCHEMAS }

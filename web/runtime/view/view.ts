@@ -4,7 +4,6 @@ import type { Boot, Metrics, PackageManifest, Rect } from '../protocol.ts'
 import { Dialogs } from './chrome/dialogs.ts'
 import { TabBar } from './chrome/tab-bar.ts'
 import { installAbilities } from './abilities/index.ts'
-import { serveAnimations } from './animation.ts'
 import { Files } from './files.ts'
 import { serveLook } from './look.ts'
 import { serveObservers } from './observers.ts'
@@ -112,7 +111,6 @@ export class View {
     serveQueries(this)
     serveObservers(this)
     installAbilities(this)
-    serveAnimations(this)
     serveLook(this)
   }
 

@@ -1,7 +1,6 @@
 // The device under the app: clipboard, network, vibration, sensors, keyboard.
 import type { MiniApp } from '../../worker/app.ts'
 import { asyncMember, eventMember, Failure, hostMember, members, methodFunction, syncMember, viewMember } from '../member.ts'
-import { networkState } from './network-state.ts'
 import sensors from './sensors.ts'
 
 const RANDOM_LIMIT_BYTES = 1_048_576
@@ -36,13 +35,6 @@ export default members({
     },
   }),
   getClipboardData: hostMember('clipboard.read', { args: () => ({}) }),
-  getNetworkType: asyncMember({
-    run(_, app) {
-      const { networkType } = networkState(app)
-      return { networkType }
-    },
-  }),
-  onNetworkStatusChange: eventMember('networkStatusChange'),
   getRandomValues: asyncMember(random),
   getUserCryptoManager: syncMember(app => ({
     getRandomValues: methodFunction('getRandomValues', random, app),
