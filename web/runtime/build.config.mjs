@@ -4,7 +4,7 @@ import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { minify } from 'terser'
-import { composedOnly, ENGINE_FIELDS } from './engine.build.mjs'
+import { composedOnly, ENGINE_FIELDS, withoutUnreached } from './engine.build.mjs'
 import { typedMembers } from './typings.mjs'
 
 const home = dirname(fileURLToPath(import.meta.url))
@@ -82,9 +82,9 @@ const tsconfigRaw = { compilerOptions: { useDefineForClassFields: false } }
 const common = { tsconfigRaw, bundle: true, write: false, minifySyntax: true, target: 'es2022', legalComments: 'none', charset: 'utf8' }
 
 /** A classic script as small as it gets: esbuild leaves a twentieth that terser still takes. */
-async function script(options, fields) {
+async function script(options, { fields, reduce = text => text } = {}) {
   const result = await build({ ...common, format: 'iife', loader: { '.css': 'text' }, ...options })
-  const { code } = await minify(result.outputFiles[0].text, {
+  const { code } = await minify(reduce(result.outputFiles[0].text), {
     ecma: 2020,
     compress: { passes: 2, pure_getters: true },
     mangle: fields ? { properties: { regex: fields } } : true,
@@ -137,7 +137,7 @@ export async function support(folder) {
 async function workerScript(folder, table) {
   const typed = typedMembers().filter(({ name }) => table.wx[name].support === 'none')
   const names = kind => typed.filter(member => member.kind === kind).map(member => member.name).join(' ')
-  const text = await script({ entryPoints: [join(folder, 'worker/main.ts')], plugins: [composedOnly], define: { TYPED_MEMBERS: JSON.stringify({ async: names('async'), sync: names('sync') }) } }, ENGINE_FIELDS)
+  const text = await script({ entryPoints: [join(folder, 'worker/main.ts')], plugins: [composedOnly], define: { TYPED_MEMBERS: JSON.stringify({ async: names('async'), sync: names('sync') }) } }, { fields: ENGINE_FIELDS, reduce: withoutUnreached })
   return { name: 'worker.js', bytes: Buffer.from(text) }
 }
 

@@ -23,6 +23,12 @@ const FOLDED = {
   'const external = options.externalComponent': 'const external = false',
 }
 
+/** Nobody observes mutations of the engine's tree here. */
+const OBSERVED = [
+  [/\b(\w+)\._\$mutationObserverTarget\?\.\w+\([^()]*\)/g, 'void 0'],
+  [/if \((\w+)\._\$mutationObserverTarget\)/g, 'if (false)'],
+]
+
 const never = (...names) => names.map(name => `export class ${name} { constructor() { throw new Error('${name} is not in this build') } }`).join('\n')
 
 /** Files that the composed backend never reaches, or whose classes we have in our own form. */
@@ -50,6 +56,7 @@ export const composedOnly = {
       if (left !== undefined) return { contents: left, loader: 'ts' }
       let contents = await readFile(path, 'utf8')
       for (const [text, folded] of Object.entries(FOLDED)) contents = contents.replaceAll(text, folded)
+      for (const [pattern, folded] of OBSERVED) contents = contents.replace(pattern, folded)
       if (/[\\/]element\.ts$/.test(path)) contents = await withoutCircle(contents, path)
       return { contents, loader: 'ts' }
     })
@@ -58,3 +65,38 @@ export const composedOnly = {
 
 /** Fields that the engine marks as its own. `_$` itself stays: the adapter's objects are known by it. */
 export const ENGINE_FIELDS = /^_\$./
+
+const MEMBER = /^(\s+)(?:static )?(?:get |set )?([\w$]+)\(.*\) \{$/
+const STATEMENTS = new Set(['if', 'for', 'while', 'switch', 'catch', 'function', 'constructor'])
+
+/** Where the engine's methods stand in a bundle that esbuild printed: by name, first and last line. */
+function engineMembers(lines) {
+  const found = new Map()
+  let inEngine = false
+  lines.forEach((line, first) => {
+    const file = /^\s*\/\/ (\S+\.ts)$/.exec(line)?.[1]
+    // Compiled templates call what is in proc_gen_wrapper by name.
+    if (file) inEngine = /glass-easel\/src\//.test(file) && !/proc_gen_wrapper/.test(file)
+    const [, indent, name] = (inEngine && MEMBER.exec(line)) || []
+    if (!name || STATEMENTS.has(name)) return
+    const last = lines.indexOf(`${indent}}`, first)
+    if (last > 0) found.set(name, [...(found.get(name) ?? []), [first, last]])
+  })
+  return found
+}
+
+/** Leaves out methods of the engine whose name stands nowhere else in the bundle: no minifier may take a method from a class. */
+export function withoutUnreached(bundle) {
+  let lines = bundle.split('\n')
+  for (;;) {
+    const count = new Map()
+    for (const [word] of lines.join('\n').matchAll(/[\w$]+/g)) count.set(word, (count.get(word) ?? 0) + 1)
+    const dropped = new Set()
+    for (const [name, places] of engineMembers(lines)) {
+      if (count.get(name) !== places.length) continue
+      for (const [first, last] of places) for (let at = first; at <= last; at++) dropped.add(at)
+    }
+    if (dropped.size === 0) return lines.join('\n')
+    lines = lines.filter((_, at) => !dropped.has(at))
+  }
+}

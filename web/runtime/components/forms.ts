@@ -11,3 +11,5 @@ import switchBuiltin from './switch.ts'
 import textarea from './textarea.ts'
 
 export default [checkboxGroup, checkbox, form, input, label, radioGroup, radio, slider, switchBuiltin, textarea]
+
+export { default as css } from './css/forms.css'

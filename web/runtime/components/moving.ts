@@ -9,3 +9,5 @@ import pageContainer from './page-container.ts'
 import progress from './progress.ts'
 
 export default [coverImage, coverView, icon, matchMedia, movableArea, movableView, pageContainer, progress]
+
+export { default as css } from './css/moving.css'

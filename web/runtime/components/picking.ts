@@ -4,3 +4,5 @@ import pickerView from './picker-view.ts'
 import picker from './picker.ts'
 
 export default [pickerViewColumn, pickerView, picker]
+
+export { default as css } from './css/picking.css'

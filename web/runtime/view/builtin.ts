@@ -141,7 +141,8 @@ export const builtin = <A extends AttributeTypes>(definition: BuiltinDefinition<
 /** Built-ins whose code is a file of its own, loaded when the first of them appears. */
 export interface LazyBuiltins {
   names: readonly string[]
-  load(): Promise<{ default: BuiltinDefinition<any> | readonly BuiltinDefinition<any>[] }>
+  /** `css`: how what it makes inside looks. What decides the size of the built-ins themselves is there from the start. */
+  load(): Promise<{ default: BuiltinDefinition<any> | readonly BuiltinDefinition<any>[]; css?: string }>
 }
 
 const nodeOfElement = new WeakMap<Element, AnyBuiltinNode>()
@@ -162,9 +163,16 @@ export function registerBuiltins(definitions: readonly BuiltinDefinition<any>[],
 export const builtinNamed = (name: string): BuiltinDefinition<any> | undefined => registry.get(name)
 export const isLazyBuiltin = (name: string): boolean => lazyRegistry.has(name)
 
+/** Styles of the built-ins that were loaded, and what to do when there are more. */
+export const lateStyles = Object.assign([] as string[], { changed: (): void => {} })
+
 /** Loads the file that defines a built-in. Those that it defines beside are known from then on too. */
 export async function loadBuiltin(name: string): Promise<BuiltinDefinition<any>> {
-  const { default: given } = await lazyRegistry.get(name)!.load()
-  registerBuiltins([given].flat() as BuiltinDefinition<any>[])
+  const { default: given, css } = await lazyRegistry.get(name)!.load()
+  if (!registry.has(name)) {
+    registerBuiltins([given].flat() as BuiltinDefinition<any>[])
+    if (css) lateStyles.push(css)
+    lateStyles.changed()
+  }
   return registry.get(name)!
 }

@@ -6,6 +6,7 @@ import * as drag from '../components/shared/drag.ts'
 import * as hover from '../components/shared/hover.ts'
 import * as builtin from './builtin.ts'
 import * as words from './chrome/words.ts'
+import * as node from './node.ts'
 
 /** By their path, as the build finds it. */
 export const shared: Record<string, unknown> = {
@@ -15,4 +16,5 @@ export const shared: Record<string, unknown> = {
   'components/shared/hover.ts': hover,
   'view/builtin.ts': builtin,
   'view/chrome/words.ts': words,
+  'view/node.ts': node,
 }
