@@ -11,12 +11,21 @@ const home = dirname(fileURLToPath(import.meta.url))
 
 const LAZY_IMPORT = /import\('(\.{1,2}\/[^']+\.ts)'\)/g
 
+/** What lacks is for the compatibility page: browsers need no word of it. */
+const NOTE = String.raw`\bpartial: (?:WAITS|'(?:[^'\\\n]|\\.)*')`
+const withoutNotes = source => source.replace(new RegExp(`${NOTE}, ?`, 'g'), '').replace(new RegExp(`(?:, )?${NOTE}`, 'g'), '')
+
+const leanMembers = {
+  name: 'lean-members',
+  setup: build => build.onLoad({ filter: /runtime[\\/]api[\\/].*\.ts$/ }, async ({ path }) => ({ contents: withoutNotes(await readFile(path, 'utf8')), loader: 'ts' })),
+}
+
 /** In the view's bundles, `import('./map/map.ts')` becomes loading a script. */
 const lazyByScript = {
   name: 'lazy-parts-by-script',
   setup(build) {
     build.onLoad({ filter: /runtime[\\/](components|view)[\\/].*\.ts$/ }, async ({ path }) => {
-      const source = await readFile(path, 'utf8')
+      const source = withoutNotes(await readFile(path, 'utf8'))
       const replaced = source.replace(LAZY_IMPORT, (_, file) => `loadPart('${basename(file, '.ts')}')`)
       return { contents: replaced === source ? source : `import { loadPart } from '${join(home, 'view', 'lazy.ts')}'\n${replaced}`, loader: 'ts' }
     })
@@ -56,7 +65,7 @@ const minifiedCss = {
 async function restOfWx(folder, table) {
   const schemas = Object.fromEntries(Object.entries(table.components).map(([name, { attributes, events, openTypes = [] }]) => [name, { attributes: Object.keys(attributes), openTypes, events }]))
   const contents = `import { more } from './api/more.ts'\n__result = more`
-  const text = await script({ stdin: { contents, resolveDir: folder, loader: 'js' }, banner: { js: '__madangMore(function(__shared){"use strict";let __result;' }, footer: { js: 'return __result})' }, plugins: [await sharedWith('api/shared.ts', '__shared')], define: { BUILTIN_SCHEMAS: JSON.stringify(schemas) } })
+  const text = await script({ stdin: { contents, resolveDir: folder, loader: 'js' }, banner: { js: '__madangMore(function(__shared){"use strict";let __result;' }, footer: { js: 'return __result})' }, plugins: [await sharedWith('api/shared.ts', '__shared'), leanMembers], define: { BUILTIN_SCHEMAS: JSON.stringify(schemas) } })
   return { name: 'components/wx.js', bytes: Buffer.from(text) }
 }
 
@@ -79,14 +88,19 @@ async function lazyParts(folder) {
 /** The package's own tsconfig.json would keep imports that are types only, and with them a circle. */
 const tsconfigRaw = { compilerOptions: { useDefineForClassFields: false } }
 
-const common = { tsconfigRaw, bundle: true, write: false, minifySyntax: true, target: 'es2022', legalComments: 'none', charset: 'utf8' }
+const common = { tsconfigRaw, bundle: true, write: false, minify: true, target: 'es2022', legalComments: 'none', charset: 'utf8' }
 
-/** A classic script as small as it gets: esbuild leaves a twentieth that terser still takes. */
-async function script(options, { fields, reduce = text => text } = {}) {
+/** A classic script. */
+async function script(options) {
   const result = await build({ ...common, format: 'iife', loader: { '.css': 'text' }, ...options })
-  const { code } = await minify(reduce(result.outputFiles[0].text), {
+  return result.outputFiles[0].text
+}
+
+/** One that every page load fetches, as small as it gets: esbuild leaves a twentieth that terser still takes, slowly. */
+async function smallScript(options, { fields, reduce = text => text } = {}) {
+  const { code } = await minify(reduce(await script({ ...options, minify: false, minifySyntax: true })), {
     ecma: 2020,
-    compress: { passes: 2, pure_getters: true },
+    compress: { pure_getters: true },
     mangle: fields ? { properties: { regex: fields } } : true,
     format: { comments: false },
   })
@@ -94,13 +108,13 @@ async function script(options, { fields, reduce = text => text } = {}) {
 }
 
 async function style(folder, entry) {
-  const result = await build({ ...common, entryPoints: [join(folder, entry)], minify: true })
+  const result = await build({ ...common, entryPoints: [join(folder, entry)] })
   return Buffer.from(result.outputFiles[0].contents)
 }
 
 /** Definitions of a module of ours, read by running it: the same code that the browser gets. */
 async function definitions(folder, contents) {
-  const result = await build({ ...common, minify: false, stdin: { contents, resolveDir: folder, loader: 'ts' }, format: 'esm', platform: 'node', plugins: [minifiedCss], external: ['glass-easel', 'glass-easel-miniprogram-adapter', '@vant/area-data'], define: { TYPED_MEMBERS: '{"async":"","sync":""}', BUILTIN_SCHEMAS: '{}' } })
+  const result = await build({ ...common, minify: false, stdin: { contents, resolveDir: folder, loader: 'ts' }, format: 'esm', platform: 'node', plugins: [minifiedCss], external: ['glass-easel', 'glass-easel-miniprogram-adapter', '@vant/area-data'], define: { TYPED_MEMBERS: '{"async":"","sync":"","pairs":""}', BUILTIN_SCHEMAS: '{}' } })
   const file = join(folder, '..', '.cache', `definitions.${process.pid}.${Math.random().toString(36).slice(2)}.mjs`)
   await mkdir(dirname(file), { recursive: true })
   await writeFile(file, result.outputFiles[0].contents)
@@ -136,13 +150,17 @@ export async function support(folder) {
 
 async function workerScript(folder, table) {
   const typed = typedMembers().filter(({ name }) => table.wx[name].support === 'none')
-  const names = kind => typed.filter(member => member.kind === kind).map(member => member.name).join(' ')
-  const text = await script({ entryPoints: [join(folder, 'worker/main.ts')], plugins: [composedOnly], define: { TYPED_MEMBERS: JSON.stringify({ async: names('async'), sync: names('sync') }) } }, { fields: ENGINE_FIELDS, reduce: withoutUnreached })
+  const names = kind => typed.filter(member => member.kind === kind).map(member => member.name)
+  // `onX` and `offX` in one word.
+  const sync = names('sync')
+  const pairs = sync.filter(name => /^on[A-Z]/.test(name) && sync.includes(name.replace('on', 'off'))).map(name => name.slice(2))
+  const single = sync.filter(name => !pairs.some(pair => name === `on${pair}` || name === `off${pair}`))
+  const text = await smallScript({ entryPoints: [join(folder, 'worker/main.ts')], plugins: [composedOnly, leanMembers], define: { TYPED_MEMBERS: JSON.stringify({ async: names('async').join(' '), sync: single.join(' '), pairs: pairs.join(' ') }) } }, { fields: ENGINE_FIELDS, reduce: withoutUnreached })
   return { name: 'worker.js', bytes: Buffer.from(text) }
 }
 
 async function viewScript(folder) {
-  return { name: 'view.js', bytes: Buffer.from(await script({ entryPoints: [join(folder, 'view/main.ts')], plugins: [lazyByScript, minifiedCss] })) }
+  return { name: 'view.js', bytes: Buffer.from(await smallScript({ entryPoints: [join(folder, 'view/main.ts')], plugins: [lazyByScript, minifiedCss] })) }
 }
 
 export default async ({ folder }) => {

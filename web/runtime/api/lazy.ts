@@ -22,6 +22,7 @@ export const LAZY_MEMBERS = [
   'getLocation', 'getFuzzyLocation', 'chooseLocation', 'openLocation', 'startLocationUpdate', 'stopLocationUpdate', 'onLocationChange', 'onLocationChangeError',
   'connectSocket', 'sendSocketMessage', 'closeSocket', 'onSocketOpen', 'onSocketMessage', 'onSocketError', 'onSocketClose',
   'createAnimation',
+  'requestPayment', 'chooseAddress', 'chooseInvoice', 'chooseInvoiceTitle', 'requestSubscribeMessage', 'openCustomerServiceChat', 'navigateToMiniProgram', 'navigateBackMiniProgram', 'restartMiniProgram', 'exitMiniProgram',
 ]
 
 let load: (() => More) | null = null

@@ -1,4 +1,5 @@
-// The rest of wx: what `lazy.ts` loads. Modules that both scripts use are the first one's: see `shared.ts`.
+// The rest of wx, and what shows an app to its developer: what `lazy.ts` loads. Modules that both scripts use are the first one's: see `shared.ts`.
+import { Debug } from '../worker/debug.ts'
 import canvas from './canvas/canvas.ts'
 import { canvasNode } from './canvas/node.ts'
 import cards from './device/cards.ts'
@@ -9,10 +10,11 @@ import location from './location/location.ts'
 import media from './media/media.ts'
 import transfers from './network/files.ts'
 import socket from './network/socket.ts'
+import others from './open/others.ts'
 import buffers from './storage/buffers.ts'
 import animation from './ui/animation.ts'
 
 /** Filled in by the build from the built-ins' definitions: what `canIUse` tells of them. */
 declare const BUILTIN_SCHEMAS: Record<string, { attributes: string[]; openTypes: string[]; events: string[] }>
 
-export const more = { groups: { file, transfers, media, canvas, cards, buffers, device, location, socket, animation }, filesOf, canvasNode, builtins: () => BUILTIN_SCHEMAS }
+export const more = { groups: { file, transfers, media, canvas, cards, buffers, device, location, socket, others, animation }, filesOf, canvasNode, Debug, builtins: () => BUILTIN_SCHEMAS }
