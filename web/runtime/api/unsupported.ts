@@ -2,8 +2,8 @@
 import type { MiniApp } from '../worker/app.ts'
 import { asyncFunction, Failure, type AsyncDefinition } from './member.ts'
 
-/** Filled in by the build: names by kind, without those that a group defines being told apart. */
-declare const TYPED_MEMBERS: { async: string; sync: string }
+/** Filled in by the build: names by kind; of `pairs` there are `onX` and `offX`. */
+declare const TYPED_MEMBERS: { async: string; sync: string; pairs: string }
 
 const failing: AsyncDefinition = { kind: 'async', run: () => { throw new Failure('not supported') } }
 
@@ -29,7 +29,8 @@ export function defineUnsupported(wx: Record<string, unknown>, app: MiniApp): vo
       return call(options)
     }
   }
-  for (const name of TYPED_MEMBERS.sync.split(' ')) {
+  const pairs = TYPED_MEMBERS.pairs.split(' ').flatMap(name => [`on${name}`, `off${name}`])
+  for (const name of [...TYPED_MEMBERS.sync.split(' '), ...pairs]) {
     if (name in wx) continue
     wx[name] = () => {
       app.debug?.missing(name)

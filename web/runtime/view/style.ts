@@ -20,7 +20,7 @@ const absolute = (token: string, path: string, base: string): string => (/^\s*([
 
 /** A declaration of a font. Strings in it stay whole. */
 const FONT = /@font-face\s*\{[^}]*\}|([{;]\s*font(?:-family)?\s*:\s*)((?:"[^"]*"|'[^']*'|[^;{}"'!])+)/gi
-const COMPLETE = /\b(?:serif|sans-serif|monospace|cursive|fantasy|system-ui|ui-[a-z-]+|inherit|initial|unset|revert|caption|icon|menu|message-box|small-caption|status-bar)\s*$/i
+const COMPLETE = /\b(serif|monospace|cursive|system-ui|inherit|initial|unset|icon)\s*$/i
 
 /** Authors name the fonts of phones. Where none of them is there, a phone shows its sans-serif, and a browser would show its serif. */
 const withFallback = (declaration: string, name: string | undefined, value: string): string => (name === undefined || COMPLETE.test(value) ? declaration : `${name}${value.trimEnd()},sans-serif`)

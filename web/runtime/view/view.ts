@@ -4,14 +4,13 @@ import type { Boot, Metrics, PackageManifest, Rect } from '../protocol.ts'
 import { Dialogs } from './chrome/dialogs.ts'
 import { TabBar } from './chrome/tab-bar.ts'
 import { installAbilities } from './abilities/index.ts'
-import { serveAnimations } from './animation.ts'
 import { Files } from './files.ts'
 import { serveLook } from './look.ts'
 import { serveObservers } from './observers.ts'
 import { PageView, type OpenMessage } from './page.ts'
 import { serveQueries } from './query.ts'
 import { StyleSheets } from './style.ts'
-import { WxsHost } from './wxs.ts'
+import type { WxsHost } from './wxs.ts'
 
 interface RouteMessage {
   kind: 'launch' | 'push' | 'replace' | 'back' | 'tab' | 'relaunch'
@@ -28,7 +27,8 @@ export class View {
   readonly stage = document.createElement('main')
   readonly sheets: StyleSheets
   readonly files: Files
-  readonly wxs: WxsHost
+  /** Responders in WXS; there when the first of them is. */
+  wxs: WxsHost | null = null
   readonly tabBar: TabBar
   readonly dialogs: Dialogs
   current: PageView | null = null
@@ -41,7 +41,6 @@ export class View {
     this.theme = manifest.app.darkmode ? boot.system.theme : 'light'
     this.sheets = new StyleSheets(base)
     this.files = new Files(base, worker)
-    this.wxs = new WxsHost(this)
     this.tabBar = new TabBar(this)
     this.dialogs = new Dialogs(this)
     this.stage.className = 'stage'
@@ -112,7 +111,6 @@ export class View {
     serveQueries(this)
     serveObservers(this)
     installAbilities(this)
-    serveAnimations(this)
     serveLook(this)
   }
 
@@ -135,6 +133,13 @@ export class View {
       this.failed('operations', error)
     }
     if (acknowledge) this.worker.notify('acknowledge', page)
+  }
+
+  private wxsLoading: Promise<WxsHost> | undefined
+
+  withWxs(run: (host: WxsHost) => void): void {
+    if (this.wxs) run(this.wxs)
+    else (this.wxsLoading ??= import('./wxs.ts').then(({ WxsHost }) => this.wxs = new WxsHost(this))).then(run, error => this.failed('wxs', error))
   }
 
   private async route({ kind, show, close, depth }: RouteMessage): Promise<void> {

@@ -2,12 +2,6 @@ import { asyncMember, Failure, members, syncMember, viewMember } from '../member
 import type { MiniApp } from '../../worker/app.ts'
 
 const page = (app: MiniApp): number => app.stack.current?.id ?? 0
-/** Of the current page: what is asked before going back from it. */
-function alertBeforeUnload(app: MiniApp, message: string): void {
-  const current = app.stack.visible.at(-1)
-  if (current) current.alertBeforeUnload = message
-}
-
 const tabBar = (method: string, needs: Record<string, 'number' | 'string'> = {}) => asyncMember<Record<string, unknown>>({
   needs,
   run: (args, app) => {
@@ -41,17 +35,11 @@ export default members({
       return app.view.call('showActionSheet', { itemList, itemColor, alertText })
     },
   }),
-  enableAlertBeforeUnload: asyncMember<{ message: string }>({ needs: { message: 'string' }, run: ({ message }, app) => alertBeforeUnload(app, message) }),
-  disableAlertBeforeUnload: asyncMember({ run: (_, app) => alertBeforeUnload(app, '') }),
-
   setNavigationBarTitle: setWindow(args => ({ navigationBarTitleText: String(args.title ?? '') })),
   setNavigationBarColor: setWindow(args => ({ navigationBarTextStyle: String(args.frontColor).toLowerCase() === '#ffffff' ? 'white' : 'black', navigationBarBackgroundColor: args.backgroundColor })),
   showNavigationBarLoading: asyncMember({ run: (_, app) => app.view.notify('page.loading', { on: true }) }),
   hideNavigationBarLoading: asyncMember({ run: (_, app) => app.view.notify('page.loading', { on: false }) }),
   hideHomeButton: setWindow(() => ({ homeButton: false })),
-
-  setBackgroundColor: asyncMember<any>({ run: (args, app) => app.view.notify('background', { page: page(app), style: { backgroundColor: args.backgroundColor ?? args.backgroundColorTop } }) }),
-  setBackgroundTextStyle: asyncMember<any>({ run: (args, app) => app.view.notify('background', { page: page(app), style: { textStyle: args.textStyle } }) }),
 
   showTabBar: tabBar('showTabBar'),
   hideTabBar: tabBar('hideTabBar'),
@@ -66,8 +54,5 @@ export default members({
   stopPullDownRefresh: asyncMember({ run: (_, app) => app.view.notify('pullDown', { page: page(app), on: false }) }),
   pageScrollTo: asyncMember<any>({ run: ({ scrollTop, duration, selector }, app) => app.view.call('page.scrollTo', { page: page(app), scrollTop, duration, selector }) }),
 
-  loadFontFace: asyncMember<any>({ needs: { family: 'string', source: 'string' }, run: ({ family, source, desc }, app) => app.view.call('font.load', { family, source, desc }) }),
-  setTopBarText: asyncMember({ run: () => undefined, partial: 'no client shows it' }),
-  setWindowSize: asyncMember({ run: () => { throw new Failure('not supported') } }),
   rpx2px: syncMember((app, rpx: number) => Number(rpx) * app.metrics.windowWidth / 750),
 })

@@ -207,3 +207,5 @@ export default builtin({
     }
   },
 })
+
+export { default as css } from './editor.css'
