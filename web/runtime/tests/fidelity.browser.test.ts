@@ -102,6 +102,8 @@ test('an observer that names a method which is not there is mentioned, and break
   const app = await bench.open(page('<one a="{{1}}"/>', 'Page({})', { 'p/p.json': using({ one: '/c/one' }), ...component('one', '<view id="out">{{a}}</view>', 'Component({ properties: { a: { type: Number, observer: "gone" } } })') }))
   await tells(app, '1')
   assert.deepEqual(await app.errors(), [])
+  // Told on a port of its own.
+  for (let tries = 0; tries < 100 && !JSON.stringify(await app.log()).includes('Cannot find method'); tries++) await app.page.waitForTimeout(50)
   assert.match(JSON.stringify(await app.log()), /Cannot find method/)
   await app.close()
 })
