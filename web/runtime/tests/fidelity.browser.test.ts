@@ -107,3 +107,14 @@ test('an observer that names a method which is not there is mentioned, and break
   assert.match(JSON.stringify(await app.log()), /Cannot find method/)
   await app.close()
 })
+
+test('wheels whose code comes after them stand beside each other and turn to their values', async () => {
+  const app = await bench.open(page('<picker-view id="pv" style="height:150px" value="{{[1, 2]}}" indicator-style="height:50px" bindchange="now"><picker-view-column><view wx:for="{{4}}" wx:key="*this">{{item}}</view></picker-view-column><picker-view-column><view wx:for="{{4}}" wx:key="*this">{{item}}</view></picker-view-column></picker-view><view id="out">{{v}}</view>', 'Page({ data: { v: "" }, now(e) { this.setData({ v: e.detail.value.join() }) } })'))
+  await app.until(() => {
+    const columns = [...document.querySelector('.page-root')!.shadowRoot!.querySelectorAll('#pv wx-picker-view-column')]
+    const tops = columns.map(column => [Math.round(column.getBoundingClientRect().top), Math.round(column.querySelector('.wx-picker-view-scroller')?.scrollTop ?? -1)])
+    return tops.length === 2 && tops[0]![0] === tops[1]![0] && tops[0]![1] === 50 && tops[1]![1] === 100
+  })
+  assert.deepEqual(await app.errors(), [])
+  await app.close()
+})

@@ -219,7 +219,7 @@ class BuiltinPart implements BuiltinNode<AttributeTypes> {
   /** Runs `create`. The first attributes are set. */
   create(): void {
     if (this.definition.attributes !== UNKNOWN) this.start()
-    else void loadBuiltin(this.name).then(definition => this.late(definition), error => this.page.view.failed(`built-in ${this.name}`, error))
+    else void loadBuiltin(this.name).then(definition => this.late(definition)).catch(error => this.page.view.failed(`built-in ${this.name}`, error))
   }
 
   /** The code came after the node: attributes that were written meanwhile are read again. */

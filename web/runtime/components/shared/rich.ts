@@ -72,6 +72,7 @@ function build(node: RichNode, options: RichOptions, budget: Budget, depth: numb
 
 function loadPicture(img: HTMLImageElement, source: string, options: RichOptions): void {
   img.loading = 'lazy'
+  img.addEventListener('error', () => { img.style.visibility = 'hidden' })
   img.draggable = false
   const url = source ? options.url(source) : ''
   const show = (found: string): void => void (found && (img.src = found))
