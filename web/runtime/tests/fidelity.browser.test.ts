@@ -118,3 +118,12 @@ test('wheels whose code comes after them stand beside each other and turn to the
   assert.deepEqual(await app.errors(), [])
   await app.close()
 })
+
+test('handlers in rich text neither run nor are complained of, and text about them stays', async () => {
+  const app = await bench.open(page('<view id="go" bindtap="go">go</view><rich-text id="r" nodes="{{html}}"/>', 'Page({ data: { html: "" }, go() { this.setData({ html: "<p onclick=\\"x()\\">write onclick= here<img src=x onerror=\'y()\'></p>" }) } })'))
+  await app.frame.evaluate(() => { (window as any).violations = 0; addEventListener('securitypolicyviolation', () => { (window as any).violations++ }) })
+  await app.frame.locator('#go').click()
+  await app.until(() => document.querySelector('.page-root')!.shadowRoot!.querySelector('#r')!.textContent === 'write onclick= here')
+  assert.deepEqual(await inPage(app, root => [(window as any).violations, root.querySelector('#r p')!.getAttributeNames().join()]), [0, ''])
+  await app.close()
+})
