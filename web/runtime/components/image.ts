@@ -19,14 +19,11 @@ export default builtin({
     // A picture still under way for a node that is gone is not worth its bytes.
     node.cleanup(() => img.removeAttribute('src'))
     img.addEventListener('load', () => {
-      img.style.visibility = ''
       host.setAttribute('loaded', '')
       node.emit('load', { width: img.naturalWidth, height: img.naturalHeight })
     })
     img.addEventListener('error', () => {
       if (!img.getAttribute('src')) return
-      // The space stays empty: no sign of the browser's own for a picture that did not come.
-      img.style.visibility = 'hidden'
       host.removeAttribute('loaded')
       node.emit('error', { errMsg: `GET ${node.attrs.src} failed` })
     })

@@ -127,3 +127,12 @@ test('handlers in rich text neither run nor are complained of, and text about th
   assert.deepEqual(await inPage(app, root => [(window as any).violations, root.querySelector('#r p')!.getAttributeNames().join()]), [0, ''])
   await app.close()
 })
+
+test('an object with an instance\'s number stands for it, as frameworks on top of pages rely on', async () => {
+  const app = await bench.open(page('<one/>', 'Page({})', {
+    'p/p.json': using({ one: '/c/one' }),
+    ...component('one', '<view class="box" style="height:33px"/><view id="out">{{h}}</view>', 'Component({ data: { h: 0 }, attached() { const vm = {}; for (const mock of ["__wxExparserNodeId__", "__wxWebviewId__"]) if (Object.hasOwn(this, mock)) vm[mock] = this[mock]; wx.createSelectorQuery().in(vm).select(".box").boundingClientRect(r => this.setData({ h: r && r.height })).exec() } })'),
+  }))
+  await tells(app, '33')
+  await app.close()
+})

@@ -1,5 +1,6 @@
 // What `this` of a page or component has beyond what the adapter gives it.
 import type { MiniApp } from './app.ts'
+import { instanceOf } from './readiness.ts'
 import type { Page } from './page.ts'
 import { EventChannel } from './event-channel.ts'
 import { cloneable } from './mirror/node.ts'
@@ -8,7 +9,7 @@ import { select, SelectorQuery } from './query.ts'
 
 /** The page whose tree a component is in. */
 export function pageOf(app: MiniApp, caller: any): Page | undefined {
-  const context = caller?._$?.getBackendContext?.()
+  const context = instanceOf(caller)?._$?.getBackendContext?.()
   return context ? app.stack.all.find(page => page.mirror.context === context) ?? making(app, context) : app.stack.current
 }
 

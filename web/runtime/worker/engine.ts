@@ -30,15 +30,9 @@ const wxsFunction = (path: unknown): { module: string; name: string } | null => 
   return null
 }
 
-/** A property whose type is a list of types, or none that is known, takes any value. */
-function typedProperties(properties: Record<string, any>): Record<string, any> {
-  return Object.fromEntries(Object.entries(properties).map(([name, property]) => {
-    if (PROPERTY_TYPES.has(property)) return [name, property]
-    if (property === null || typeof property !== 'object' || Array.isArray(property)) return [name, null]
-    return [name, PROPERTY_TYPES.has(property.type) ? property : { ...property, type: null }]
-  }))
-}
-const PROPERTY_TYPES = new Set<unknown>([String, Number, Boolean, Object, Array, Function, null, undefined])
+/** A property whose type is a list of types takes any value. */
+const typedProperties = (properties: Record<string, any>): Record<string, any> => Object.fromEntries(Object.entries(properties).map(([name, property]) =>
+  [name, Array.isArray(property) ? null : Array.isArray(property?.type) ? { ...property, type: null } : property]))
 
 const backendOf = (element: easel.Element): MirrorNode | null => element.getBackendElement() as unknown as MirrorNode | null
 

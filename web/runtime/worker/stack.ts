@@ -171,9 +171,9 @@ export class PageStack {
   private load(page: Page, kind: RouteKind): void {
     const { app } = this
     const told = { componentFramework: 'glass-easel', openType: OPEN_TYPES[kind], path: page.path, query: page.query, routeEventId: String(this.routes) }
-    if (app.heard('beforePageLoad')) app.emit('beforePageLoad', told)
+    app.emit('beforePageLoad', told)
     page.open()
-    if (app.heard('afterPageLoad')) app.emit('afterPageLoad', { ...told, page: page.caller })
+    app.emit('afterPageLoad', { ...told, page: page.caller })
   }
 
   private making: Page | null = null
@@ -204,9 +204,7 @@ export class PageStack {
 
   /** What wx.onAppRoute and its kin hear. */
   private tell(event: string, page: Page, kind: RouteKind): void {
-    const { app } = this
-    if (!app.heard(event)) return
-    app.emit(event, {
+    this.app.emit(event, {
       path: page.path, query: page.query, openType: OPEN_TYPES[kind], page: page.window, notFound: false, renderer: 'webview', routeEventId: String(this.routes), timeStamp: Date.now(), webviewId: page.id,
     })
   }

@@ -8,12 +8,7 @@ export default members({
   onError: eventMember('error'),
   onPageNotFound: eventMember('pageNotFound'),
   onUnhandledRejection: eventMember('unhandledRejection'),
-  // A mini program is never embedded in another here: it is always the one kind.
-  getApiCategory: syncMember(app => app.enterOptions.apiCategory ?? 'default'),
-  onApiCategoryChange: eventMember('apiCategoryChange'),
   onThemeChange: eventMember('themeChange'),
-  onAudioInterruptionBegin: eventMember('audioInterruptionBegin'),
-  onAudioInterruptionEnd: eventMember('audioInterruptionEnd'),
   nextTick: syncMember((app, callback: () => void) => void queueMicrotask(() => app.guarded('nextTick', callback))),
   getUpdateManager: syncMember(app => ({
     onCheckForUpdate: (listener: (result: { hasUpdate: boolean }) => void) => {

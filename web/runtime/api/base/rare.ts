@@ -1,6 +1,6 @@
 // What of the base few apps ever touch.
 import type { MiniApp } from '../../worker/app.ts'
-import { asyncMember, Failure, members, syncMember } from '../member.ts'
+import { asyncMember, eventMember, Failure, members, syncMember } from '../member.ts'
 
 const bytes = (text: string): ArrayBuffer => Uint8Array.from(atob(text), letter => letter.charCodeAt(0)).buffer as ArrayBuffer
 
@@ -26,6 +26,19 @@ function alertBeforeUnload(app: MiniApp, message: string): void {
 }
 
 export default members({
+  onBeforeAppRoute: eventMember('beforeAppRoute'),
+  onAppRoute: eventMember('appRoute'),
+  onAppRouteDone: eventMember('appRouteDone'),
+  onBeforePageLoad: eventMember('beforePageLoad'),
+  onAfterPageLoad: eventMember('afterPageLoad'),
+  onBeforePageUnload: eventMember('beforePageUnload'),
+  onAfterPageUnload: eventMember('afterPageUnload'),
+  onLazyLoadError: eventMember('lazyLoadError'),
+  // A mini program is never embedded in another here: it is always the one kind.
+  getApiCategory: syncMember(app => app.enterOptions.apiCategory ?? 'default'),
+  onApiCategoryChange: eventMember('apiCategoryChange'),
+  onAudioInterruptionBegin: eventMember('audioInterruptionBegin'),
+  onAudioInterruptionEnd: eventMember('audioInterruptionEnd'),
   enableAlertBeforeUnload: asyncMember<{ message: string }>({ needs: { message: 'string' }, run: ({ message }, app) => alertBeforeUnload(app, message) }),
   disableAlertBeforeUnload: asyncMember({ run: (_, app) => alertBeforeUnload(app, '') }),
   setBackgroundColor: asyncMember<any>({ run: (args, app) => app.view.notify('background', { page: app.stack.current?.id ?? 0, style: { backgroundColor: args.backgroundColor ?? args.backgroundColorTop } }) }),

@@ -1,5 +1,5 @@
 import type { MiniApp } from '../../worker/app.ts'
-import { asyncMember, eventMember, members } from '../member.ts'
+import { asyncMember, members } from '../member.ts'
 
 type Url = { url: string }
 
@@ -13,14 +13,6 @@ const routeMember = <A>(run: (args: A, app: MiniApp) => unknown) => asyncMember<
 
 export default members({
   navigateTo: routeMember<Url & { events?: Record<string, (...args: any[]) => void> }>((args, app) => ({ eventChannel: app.stack.navigateTo(args.url, args.events) })),
-  onBeforeAppRoute: eventMember('beforeAppRoute'),
-  onAppRoute: eventMember('appRoute'),
-  onAppRouteDone: eventMember('appRouteDone'),
-  onBeforePageLoad: eventMember('beforePageLoad'),
-  onAfterPageLoad: eventMember('afterPageLoad'),
-  onBeforePageUnload: eventMember('beforePageUnload'),
-  onAfterPageUnload: eventMember('afterPageUnload'),
-  onLazyLoadError: eventMember('lazyLoadError'),
   redirectTo: routeMember<Url>((args, app) => app.stack.redirectTo(args.url)),
   navigateBack: routeMember<{ delta?: number }>((args, app) => app.stack.navigateBack(args.delta)),
   switchTab: routeMember<Url>((args, app) => app.stack.switchTab(args.url)),
