@@ -88,6 +88,52 @@ public sealed class AppCompilerTests
     }
 
     [Fact]
+    public async Task Of_duplicate_attributes_the_last_one_wins()
+    {
+        using var app = new SourceApp();
+        var result = await app.Write("pages/index/index.wxml", "<view class=\"first\" class=\"last\" bindtap=\"one\" data-n=\"1\" bindtap=\"two\" data-n=\"2\"/>").CompileAsync();
+        Assert.True(result.IsSound);
+        Assert.Equal(["attribute-twice", "attribute-twice", "attribute-twice"], result.Diagnostics.Select(one => one.Code));
+        var code = string.Concat(Directory.EnumerateFiles(result.Package!, "*.js", SearchOption.AllDirectories).Select(File.ReadAllText));
+        Assert.Contains("\"last\"", code, StringComparison.Ordinal);
+        Assert.Contains("\"two\"", code, StringComparison.Ordinal);
+        Assert.DoesNotContain("\"first\"", code, StringComparison.Ordinal);
+        Assert.DoesNotContain("\"one\"", code, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_path_into_miniprogram_npm_means_the_package_there()
+    {
+        using var app = new SourceApp();
+        app.Write("package.json", "{}").Write("node_modules/ui/package.json", """{"miniprogram":"dist"}""").Write("node_modules/ui/dist/index.js", "Component({})")
+            .Write("node_modules/ui/dist/index.json", """{"component":true}""").Write("node_modules/ui/dist/index.wxml", "<view/>")
+            .Write("pages/index/index.json", """{"usingComponents":{"u":"../../miniprogram_npm/ui"}}""").Write("pages/index/index.wxml", "<u/>");
+        var result = await app.CompileAsync();
+        Assert.Empty(result.Diagnostics);
+        using var manifest = JsonDocument.Parse(SourceApp.Read(result, "manifest.json"));
+        Assert.True(manifest.RootElement.GetProperty("components").TryGetProperty("miniprogram_npm/ui/index", out _));
+    }
+
+    [Fact]
+    public async Task A_template_that_imports_what_is_gone_still_builds()
+    {
+        using var app = new SourceApp();
+        var result = await app.Write("pages/index/index.wxml", "<import src=\"/gone/head.wxml\"/><include src=\"foot.wxml\"/><view/>").CompileAsync();
+        Assert.True(result.IsSound);
+        Assert.Equal(["file-missing", "file-missing"], result.Diagnostics.Select(one => one.Code));
+    }
+
+    [Fact]
+    public async Task An_error_is_told_however_many_warnings_there_are()
+    {
+        using var app = new SourceApp();
+        app.Write("pages/index/index.wxml", string.Concat(Enumerable.Range(0, 1100).Select(one => $"<unknown-{one}/>\n")) + "<z/>").Write("pages/index/index.json", """{"usingComponents":{"z":"nowhere"}}""");
+        var result = await app.CompileAsync();
+        Assert.Contains(result.Diagnostics, one => one.Severity == Severity.Error);
+        Assert.False(result.IsSound);
+    }
+
+    [Fact]
     public async Task Plugins_are_refused_where_they_are_named()
     {
         using var app = new SourceApp();

@@ -17,6 +17,14 @@ public sealed class RewritingTests
     }
 
     [Fact]
+    public void Wxs_has_variables_whose_names_javascript_keeps_for_itself()
+    {
+        var (module, findings) = WxsRewriter.Rewrite("var class = 'class'; exports.a = { class: class, b: class.length }; // class");
+        Assert.Empty(findings);
+        Assert.Equal("var $lass = 'class'; exports.a = { class: $lass, b: $lass.length }; // class", module!.Text);
+    }
+
+    [Fact]
     public void Wxs_sees_no_global_but_those_of_its_list()
     {
         var (module, findings) = WxsRewriter.Rewrite("exports.a = function () { return window.parent || JSON }");

@@ -129,8 +129,8 @@ export class Bench {
     const opened = page.evaluate(([src, origin, boot, answers]) => (window as any).open(src, origin, boot, answers), [src, options.opaque ? null : origin, boot, options.answers ?? {}] as const)
     const failed = new Promise((_, reject) => setTimeout(async () => {
       const log = await page.evaluate(() => (window as any).madangLog).catch(() => [])
-      reject(new Error(`The app was not ready in 15 s.\n${consoleLines.join('\n')}\n${JSON.stringify(log).slice(0, 4000)}`))
-    }, 15000).unref())
+      reject(new Error(`The app was not ready in 30 s.\n${consoleLines.join('\n')}\n${JSON.stringify(log).slice(0, 4000)}`))
+    }, 30000).unref())
     await Promise.race([opened, failed])
     const frame = page.frames().find(candidate => candidate.url() === src)!
     const log = (): Promise<any[]> => page.evaluate(() => (window as any).madangLog)
@@ -140,7 +140,7 @@ export class Bench {
       log,
       errors: async () => (await log()).filter(entry => entry.event === 'debug' && entry.data.kind === 'error').map(entry => entry.data),
       emit: (event, data) => page.evaluate(([event, data]) => (window as any).app.emit(event, data), [event, data] as const),
-      until: async check => { await frame.waitForFunction(check as never, undefined, { timeout: 5000 }) },
+      until: async check => { await frame.waitForFunction(check as never, undefined, { timeout: 15000 }) },
       close: () => context.close(),
     }
   }

@@ -2,7 +2,6 @@
 import '../components/index.ts'
 import { Channel } from '../channel.ts'
 import type { Boot, PackageManifest, WorkerBoot } from '../protocol.ts'
-import { installWxsGlobals } from '../worker/wxs.ts'
 import { lazyBuiltinsAt } from './lazy.ts'
 import { View } from './view.ts'
 
@@ -28,8 +27,6 @@ const manifest: Promise<PackageManifest> = fetch(new URL('manifest.json', base))
 async function begin(boot: Boot, viewPort: MessagePort, logicPort: MessagePort): Promise<void> {
   const loaded = await manifest
   const view = new View(channel, new Channel(viewPort), boot, loaded, base)
-  installWxsGlobals(globalThis)
-  Object.defineProperty(globalThis, '__madang', { value: Object.freeze({ wxs: (key: string, factory: never) => view.wxs.registry.define(key, factory) }) })
   worker.onerror = event => view.failed('worker', new Error(event.message))
   const start: WorkerBoot = { boot, manifest: loaded, base, more: parts.wx ?? '', metrics: view.metrics() }
   channel.notify('start', { start, port: logicPort }, [logicPort])

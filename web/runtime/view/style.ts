@@ -8,9 +8,22 @@ export function pageStyle(css: string, base?: string): string {
   let text = css
   if (text.includes('vh')) text = text.replace(/(-?\d*\.?\d+)vh\b/g, (_, amount: string) => `calc(var(--page-vh)*${amount})`)
   if (text.includes('safe-area-inset')) text = text.replace(/\b(?:env|constant)\(\s*safe-area-inset-(top|right|bottom|left)\s*(?:,[^)]*)?\)/g, 'var(--safe-$1)')
-  if (base) text = text.replace(/url\(\s*(['"]?)(?![a-z][a-z0-9+.-]*:|\/\/|#)([^'")]+)\1\s*\)/gi, (_, quote: string, path: string) => `url(${quote}${new URL(path, base).href}${quote})`)
+  if (base) text = text.replace(URL_TOKEN, (token, quoted: string | undefined, bare: string | undefined) => absolute(token, quoted === undefined ? bare! : quoted.slice(1, -1), base))
+  if (text.includes('font')) text = text.replace(FONT, withFallback)
   return text
 }
+
+/** A whole `url(…)`: what stands inside its quotes may look like another one. */
+const URL_TOKEN = /url\(\s*(?:("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|([^"')]*))\s*\)/gi
+
+const absolute = (token: string, path: string, base: string): string => (/^\s*([a-z][a-z0-9+.-]*:|\/\/|#|$)/i.test(path) ? token : `url("${new URL(path.trim(), base).href}")`)
+
+/** A declaration of a font. Strings in it stay whole. */
+const FONT = /@font-face\s*\{[^}]*\}|([{;]\s*font(?:-family)?\s*:\s*)((?:"[^"]*"|'[^']*'|[^;{}"'!])+)/gi
+const COMPLETE = /\b(serif|monospace|cursive|system-ui|inherit|initial|unset|icon)\s*$/i
+
+/** Authors name the fonts of phones. Where none of them is there, a phone shows its sans-serif, and a browser would show its serif. */
+const withFallback = (declaration: string, name: string | undefined, value: string): string => (name === undefined || COMPLETE.test(value) ? declaration : `${name}${value.trimEnd()},sans-serif`)
 
 /** An inline style of the app's: the same, and a calc inside a calc stays one. */
 export function safeStyle(style: string): string {

@@ -60,7 +60,7 @@ export class PageTree {
           const node = this.nodes.get(next())
           const method = next()
           const args = next()
-          void node?.builtin?.behaviour.methods?.[method]?.(args)
+          void node?.builtin?.ready.then(() => node.builtin!.behaviour.methods?.[method]?.(args))
           break
         }
         default:

@@ -1,7 +1,7 @@
 // WXS functions that answer events and changes in the view itself: the only code of an app that runs here.
 // They get descriptors, not elements.
 import { Listen } from '../protocol.ts'
-import { createWxsRegistry } from '../worker/wxs.ts'
+import { createWxsRegistry, installWxsGlobals } from '../worker/wxs.ts'
 import type { ViewNode } from './node.ts'
 import { nodeAt } from './node.ts'
 import type { PageView } from './page.ts'
@@ -44,7 +44,11 @@ export class WxsHost {
   private readonly asked = new Set<string>()
   private waiting = new Map<string, (() => void)[]>()
 
-  constructor(private readonly view: View) {}
+  constructor(private readonly view: View) {
+    installWxsGlobals(globalThis)
+    const { registry } = this
+    Object.defineProperty(globalThis, '__madang', { value: Object.freeze({ wxs: (key: string, factory: Parameters<typeof registry.define>[1]) => registry.define(key, factory) }) })
+  }
 
   /** Loads the file of a module, once. */
   need(module: string): void {

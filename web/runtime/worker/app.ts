@@ -188,7 +188,7 @@ export class MiniApp {
     view.on('model', (change: { page: number; node: number; name: string; value: unknown }) => this.guarded('model', () => stack.byId(change.page)?.modelChanged(change.node, change.name, change.value)))
     view.on('acknowledge', (page: number) => stack.byId(page)?.mirror.acknowledged())
     view.on('page', (message: { page: number; method: string; args: unknown[] }) => stack.byId(message.page)?.call(message.method, message.args))
-    view.on('back', () => this.back())
+    view.on('back', () => void this.back())
     view.on('tab', (message: { index: number; pagePath: string; text: string }) => this.tabTapped(message))
     view.on('metrics', (metrics: Metrics) => this.resized(metrics))
     view.on('emit', (message: { event: string; data: unknown }) => this.emit(message.event, message.data))
@@ -198,7 +198,7 @@ export class MiniApp {
     view.on('callMethod', (message: { page: number; node: number; method: string; args: unknown }) => this.callMethod(message))
     host.on('show', (message: { launch?: LaunchOptions }) => this.shown(message?.launch))
     host.on('hide', () => this.hidden())
-    host.on('back', () => this.back())
+    host.on('back', () => void this.back())
     host.on('theme', ({ theme }: { theme: 'light' | 'dark' }) => this.themed(theme))
     host.on('relaunch', ({ path, query }: { path: string; query?: Record<string, string> }) => this.relaunched(path, query))
     host.on('network', (state: unknown) => this.emit('networkStatusChange', state))
@@ -212,7 +212,9 @@ export class MiniApp {
     if (typeof caller?.[method] === 'function') this.guarded(method, () => caller[method](args))
   }
 
-  private back(): void {
+  private async back(): Promise<void> {
+    const message = this.stack.current?.alertBeforeUnload
+    if (message && !(await this.view.call<{ confirm: boolean }>('showModal', { content: message })).confirm) return
     if (this.stack.pages.length > 1) this.guarded('back', () => this.stack.navigateBack(1))
     else this.host.notify('app.back', {})
   }

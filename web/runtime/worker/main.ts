@@ -1,11 +1,10 @@
 // The worker's first lines: takes what it needs from its scope, puts the rest out of reach, and waits for the start.
 import { Channel } from '../channel.ts'
-import { loadMoreWith, type More } from '../api/lazy.ts'
+import { loadMoreWith, more, type More } from '../api/lazy.ts'
 import { shared } from '../api/shared.ts'
 import { createWx } from '../api/wx.ts'
 import type { WorkerBoot } from '../protocol.ts'
 import { MiniApp } from './app.ts'
-import { Debug } from './debug.ts'
 import { extendCallers } from './engine.ts'
 import { callerMembers } from './callers.ts'
 import { installWxsGlobals } from './wxs.ts'
@@ -38,7 +37,8 @@ function loadMore(url: string): More {
 
 view.on('start', ({ start, port }: { start: WorkerBoot; port: MessagePort }) => {
   const app = new MiniApp(start, view, new Channel(port), urls => importScripts(...urls))
-  if (start.boot.debug) app.debug = new Debug(app.host, () => app.stack.current?.path)
+  loadMoreWith(() => loadMore(start.more))
+  if (start.boot.debug) app.debug = new (more().Debug)(app.host, () => app.stack.current?.path)
   scope.addEventListener('error', (event: ErrorEvent) => {
     app.report(event.error ?? event.message, 'script')
     event.preventDefault()
@@ -47,7 +47,6 @@ view.on('start', ({ start, port }: { start: WorkerBoot; port: MessagePort }) => 
     app.rejected(event.reason, event.promise)
     event.preventDefault()
   })
-  loadMoreWith(() => loadMore(start.more))
   app.wx = createWx(app)
   extendCallers(callerMembers(app))
   const appConsole = app.debug ? app.debug.wrapConsole(console) : console

@@ -66,6 +66,7 @@ internal sealed class ModuleResolver(AppFiles files, NpmPackages npm)
     {
         if (path.Length == 0)
             return null;
+        npm.TakeAt(path);
         if (npm.Mains.TryGetValue($"{path}/index.js", out var main))
             return main;
         if (SourcePath.Extension(path) is ".js" or ".ts" or ".json" && files.Exists(path))
@@ -82,6 +83,7 @@ internal sealed class ModuleResolver(AppFiles files, NpmPackages npm)
     {
         if (path.Length == 0)
             return null;
+        npm.TakeAt(path);
         if (SourcePath.Extension(path) is ".js" or ".json" or ".wxml")
             path = SourcePath.WithoutExtension(path);
         return IsComponent(path) ? path : IsComponent($"{path}/index") ? $"{path}/index" : null;

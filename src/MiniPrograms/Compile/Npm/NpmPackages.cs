@@ -38,6 +38,14 @@ internal sealed class NpmPackages(AppFiles files, ProjectConfig project, Finding
         }
     }
 
+    /// <summary>A path may lead into <c>miniprogram_npm</c>: the package it leads to is taken as if it had been named.</summary>
+    public void TakeAt(string path)
+    {
+        var at = $"/{path}".LastIndexOf($"/{Folder}/", StringComparison.Ordinal);
+        if (at >= 0)
+            TryMount(path[..Math.Max(0, at - 1)], PackageName(path[(at + Folder.Length + 1)..]));
+    }
+
     private static string PackageName(string specifier)
     {
         var parts = specifier.Split('/');

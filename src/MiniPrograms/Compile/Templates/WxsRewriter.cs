@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Acornima;
 using Acornima.Ast;
 
@@ -7,7 +8,7 @@ namespace Madang.MiniPrograms.Compile.Templates;
 /// <summary>
 /// WXS looks like JavaScript and is not quite: <c>x.constructor</c> is a text, <c>getRegExp('\d')</c> keeps its backslash, and there are no globals but the few of its list.
 /// </summary>
-internal sealed class WxsRewriter
+internal sealed partial class WxsRewriter
 {
     private const string ConstructorCall = "__wxs.ctor(";
 
@@ -32,8 +33,28 @@ internal sealed class WxsRewriter
     public static (WxsModule? Module, IReadOnlyList<WxsFinding> Findings) Rewrite(string source)
     {
         var rewriter = new WxsRewriter(source);
-        return (rewriter.Run(), rewriter.findings);
+        var module = rewriter.Run();
+        if (module is null && rewriter.findings.Exists(finding => finding.Code == "wxs-syntax") && Unreserved(source) is { } renamed)
+        {
+            var again = new WxsRewriter(renamed);
+            if (again.Run() is { } readable)
+                return (readable, again.findings);
+        }
+        return (module, rewriter.findings);
     }
+
+    /// <summary>
+    /// WXS has fewer reserved words than JavaScript: <c>var class = ''</c> is a variable. Each such name gets another first letter, so that places stay. Null when there is none.
+    /// </summary>
+    private static string? Unreserved(string source)
+    {
+        var renamed = ReservedElsewhere().Replace(source, match => match.Groups["name"] is { Success: true } name ? "$" + name.Value[1..] : match.Value);
+        return renamed == source ? null : renamed;
+    }
+
+    // Texts and comments are passed over whole, and so are members and keys of objects.
+    [GeneratedRegex("""'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|//[^\n]*|/\*[\s\S]*?\*/|(?<![\w$.])(?<name>class|enum|export|extends|import|super)(?![\w$]|\s*:)""")]
+    private static partial Regex ReservedElsewhere();
 
     private WxsModule? Run()
     {

@@ -42,7 +42,9 @@ function parse(html: string): RichNode[] {
     // The children of what is left out are left out with it, as of script, style and svg.
     return [{ name: element.localName, attrs: Object.fromEntries([...element.attributes].map(attribute => [attribute.name, attribute.value])), children: [...element.childNodes].flatMap(read) }]
   }
-  return [...new DOMParser().parseFromString(html, 'text/html').body.childNodes].flatMap(read)
+  // Handlers are left out below; a browser complains of them even where no script can run.
+  const quiet = html.replace(/<[a-z][^<>]*>/gi, tag => tag.replace(/([\s"'/])on[a-z]+\s*=/gi, '$1data-off='))
+  return [...new DOMParser().parseFromString(quiet, 'text/html').body.childNodes].flatMap(read)
 }
 
 function styled(element: HTMLElement, declarations: string): void {
@@ -72,6 +74,7 @@ function build(node: RichNode, options: RichOptions, budget: Budget, depth: numb
 
 function loadPicture(img: HTMLImageElement, source: string, options: RichOptions): void {
   img.loading = 'lazy'
+  img.addEventListener('error', () => { img.style.visibility = 'hidden' })
   img.draggable = false
   const url = source ? options.url(source) : ''
   const show = (found: string): void => void (found && (img.src = found))
