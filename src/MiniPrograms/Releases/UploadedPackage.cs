@@ -60,6 +60,19 @@ internal sealed class UploadedPackage
         }
     }
 
+    /// <summary>The package that the compiler wrote into a folder of this machine.</summary>
+    /// <exception cref="PackageRefusedException">It is none.</exception>
+    public static UploadedPackage ReadFolder(string folder)
+    {
+        var files = new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).Select(file =>
+        {
+            var content = File.ReadAllBytes(file.FullName);
+            return new PackageFile(Path.GetRelativePath(folder, file.FullName).Replace('\\', '/'), Convert.ToHexStringLower(SHA256.HashData(content)), content);
+        }).ToList();
+        var manifest = files.Find(file => file.Path == "manifest.json") ?? throw new PackageRefusedException("The package has no manifest.json.");
+        return new(files, ReadFacts(manifest.Content));
+    }
+
     private static List<PackageFile> ReadFiles(ZipArchive zip)
     {
         if (zip.Entries.Count > MostFiles)

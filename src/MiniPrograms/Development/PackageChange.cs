@@ -1,0 +1,41 @@
+using System.Text;
+using Madang.MiniPrograms.Releases;
+
+namespace Madang.MiniPrograms.Development;
+
+/// <summary>What an open app must do to become the next version of itself.</summary>
+internal enum BuildEffect
+{
+    /// <summary>Nothing: the package is the same.</summary>
+    None,
+
+    /// <summary>Take new texts of some of its styles.</summary>
+    Styles,
+
+    /// <summary>Begin anew, with the pages that are open.</summary>
+    Reload,
+}
+
+/// <summary>The difference between two packages of one app.</summary>
+internal static class PackageChange
+{
+    private const string StyleFolder = "style/";
+
+    // A document takes its fonts once.
+    private const string Fonts = "style/fonts.css";
+
+    /// <summary>The effect, and the texts of the styles that changed where nothing else did.</summary>
+    public static (BuildEffect Effect, IReadOnlyDictionary<string, string> Styles) Between(UploadedPackage? before, UploadedPackage after)
+    {
+        var none = new Dictionary<string, string>();
+        if (before?.Hash == after.Hash)
+            return (BuildEffect.None, none);
+        if (before is null || before.Files.Count != after.Files.Count)
+            return (BuildEffect.Reload, none);
+        var known = before.Files.ToDictionary(file => file.Path, file => file.Sha256, StringComparer.Ordinal);
+        var changed = after.Files.Where(file => known.GetValueOrDefault(file.Path) != file.Sha256).ToList();
+        return changed.TrueForAll(file => file.Path.StartsWith(StyleFolder, StringComparison.Ordinal) && file.Path != Fonts && known.ContainsKey(file.Path))
+            ? (BuildEffect.Styles, changed.ToDictionary(file => file.Path, file => Encoding.UTF8.GetString(file.Content), StringComparer.Ordinal))
+            : (BuildEffect.Reload, none);
+    }
+}
