@@ -169,6 +169,8 @@ export default async ({ folder }) => {
     { name: 'worker.js', bytes: await workerScript(folder, table) },
     { name: 'view.js', bytes: await script(folder, 'view/main.ts', [lazyByScript, minifiedCss]) },
     { name: 'view.css', bytes: await style(folder, 'view/view.css') },
+    { name: 'debug/worker.js', bytes: await script(folder, 'debug/worker.ts') },
+    { name: 'debug/view.js', bytes: await script(folder, 'debug/view.ts') },
     await restOfWx(folder),
     ...await lazyParts(folder),
     { name: 'support.json', bytes: Buffer.from(`${JSON.stringify(table, null, 1)}\n`), hashed: false },

@@ -107,7 +107,6 @@ export class View {
       if (!found) throw new Error(`no method ${method}`)
       return found(args)
     })
-    this.host.on('style', ({ base, styles }: { base: string; styles: string[] }) => void this.sheets.reload(base, styles))
     this.host.on('back', () => this.back())
     serveQueries(this)
     serveObservers(this)
