@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using Madang.MiniPrograms.Releases;
 
 namespace Madang.MiniPrograms.Development;
@@ -19,6 +20,7 @@ internal enum BuildEffect
 /// <summary>The difference between two packages of one app.</summary>
 internal static class PackageChange
 {
+    private const string Manifest = "manifest.json";
     private const string StyleFolder = "style/";
 
     // A document takes its fonts once.
@@ -34,8 +36,21 @@ internal static class PackageChange
             return (BuildEffect.Reload, none);
         var known = before.Files.ToDictionary(file => file.Path, file => file.Sha256, StringComparer.Ordinal);
         var changed = after.Files.Where(file => known.GetValueOrDefault(file.Path) != file.Sha256).ToList();
-        return changed.TrueForAll(file => file.Path.StartsWith(StyleFolder, StringComparison.Ordinal) && file.Path != Fonts && known.ContainsKey(file.Path))
-            ? (BuildEffect.Styles, changed.ToDictionary(file => file.Path, file => Encoding.UTF8.GetString(file.Content), StringComparer.Ordinal))
+        var styles = changed.Where(file => file.Path.StartsWith(StyleFolder, StringComparison.Ordinal) && file.Path != Fonts && known.ContainsKey(file.Path)).ToList();
+        var others = changed.Except(styles).ToList();
+        return others.TrueForAll(file => file.Path == Manifest && HasOnlyOtherSizes(before.Files.First(one => one.Path == Manifest).Content, file.Content))
+            ? (BuildEffect.Styles, styles.ToDictionary(file => file.Path, file => Encoding.UTF8.GetString(file.Content), StringComparer.Ordinal))
             : (BuildEffect.Reload, none);
+    }
+
+    // The manifest tells how many bytes a package has; a longer style is no other app.
+    private static bool HasOnlyOtherSizes(byte[] before, byte[] after) => JsonNode.DeepEquals(WithoutSizes(before), WithoutSizes(after));
+
+    private static JsonNode? WithoutSizes(byte[] manifest)
+    {
+        var json = JsonNode.Parse(manifest);
+        foreach (var (_, package) in json?["packages"]?.AsObject() ?? [])
+            package?.AsObject().Remove("bytes");
+        return json;
     }
 }

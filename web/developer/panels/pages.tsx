@@ -62,6 +62,8 @@ export function PagesPanel({ session }: { session: Session }) {
     setChosen((way.findLast(one => one.is) ?? way.at(-1)!).node)
     highlight(way.at(-1)!.node)
   }
+  // The page itself is chosen until something else is.
+  const root = (tree.find(node => node.is === page?.path) ?? tree[0])?.node ?? 0
   if (!page) return <section class="panel"><p class="empty-panel">{say('pagesEmpty')}</p></section>
   return (
     <section class="panel pages">
@@ -74,7 +76,7 @@ export function PagesPanel({ session }: { session: Session }) {
       </div>
       <div class="columns">
         <div class="scroll tree" role="tree" aria-label={page.path} onMouseLeave={() => highlight(null)}>
-          <Row node={{ node: 0, tag: 'page', is: page.path, children: tree }} depth={0} chosen={chosen} opened={opened} setOpened={setOpened} choose={node => (setChosen(node), highlight(node || null))} hover={highlight} />
+          {tree.map(node => <Row key={node.node} node={node} depth={0} chosen={chosen || root} opened={opened} setOpened={setOpened} choose={one => (setChosen(one), highlight(one))} hover={highlight} />)}
         </div>
         <div class="scroll facts">
           {facts
@@ -115,7 +117,7 @@ interface RowProps {
 }
 
 // A page opens with its first levels in sight; further down only what somebody opened.
-const OPEN_DEPTH = 3
+const OPEN_DEPTH = 4
 
 function Row({ node, depth, ...rest }: RowProps) {
   const { chosen, opened, setOpened, choose, hover } = rest
@@ -145,7 +147,7 @@ function Row({ node, depth, ...rest }: RowProps) {
         <span class={node.is ? 'tag component' : 'tag'}>{node.tag}</span>
         {node.id && <span class="attribute">#{node.id}</span>}
         {node.className && <span class="attribute">.{node.className.trim().split(/\s+/).map(name => name.replace(/^.*--/, '')).slice(0, 3).join('.')}</span>}
-        {node.is && node.node !== 0 && <span class="hint">{node.is}</span>}
+        {node.is && <span class="hint">{node.is}</span>}
       </div>
       {isOpen && node.children.map((child, index) => <Row key={child.node || index} node={child} depth={depth + 1} {...rest} />)}
     </>
