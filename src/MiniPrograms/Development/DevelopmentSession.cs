@@ -12,6 +12,8 @@ namespace Madang.MiniPrograms.Development;
 /// </summary>
 public sealed class DevelopmentSession : IAsyncDisposable
 {
+    private const int WarmRounds = 3;
+
     private readonly ReleaseStore store;
     private readonly OperatorAccess access;
     private readonly DevelopmentEvents events;
@@ -20,7 +22,9 @@ public sealed class DevelopmentSession : IAsyncDisposable
     private CompilerProcess compiler = null!;
     private bool checksDomains;
     private UploadedPackage? current;
+    private readonly Dictionary<string, (long Stamp, PackageFile File)> read = new(StringComparer.Ordinal);
     private bool hasErrors;
+    private bool isWarm;
 
     internal DevelopmentSession(ReleaseStore store, OperatorAccess access, DevelopmentEvents events, TimeProvider time) =>
         (this.store, this.access, this.events, this.time) = (store, access, events, time);
@@ -51,6 +55,16 @@ public sealed class DevelopmentSession : IAsyncDisposable
         return BuildAsync(null, cancellation);
     }
 
+    // The first compile after the very first one is slow in a young process: better now than when somebody waits for it.
+    private async Task WarmAsync(CancellationToken cancellation)
+    {
+        if (current is null)
+            return;
+        var entry = Path.Combine(Project, WatchRules.AppRootOf(Project), current.Facts.Entry);
+        for (var round = 0; round < WarmRounds && !Volatile.Read(ref isWarm); round++)
+            await compiler.RecompileAsync(((string[])[".js", ".wxml", ".wxss"]).Select(ending => entry + ending), cancellation);
+    }
+
     /// <summary>Builds again after each batch of changes, until it is cancelled.</summary>
     public async IAsyncEnumerable<DevelopmentBuild> WatchAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
@@ -61,6 +75,7 @@ public sealed class DevelopmentSession : IAsyncDisposable
             if (path is null || Volatile.Read(ref rules).Matters(path))
                 batch.Add(path);
         });
+        var warming = WarmAsync(cancellation);
         while (!cancellation.IsCancellationRequested)
         {
             IReadOnlyCollection<string> changed;
@@ -70,12 +85,14 @@ public sealed class DevelopmentSession : IAsyncDisposable
             }
             catch (OperationCanceledException)
             {
-                yield break;
+                break;
             }
             if (changed.Any(path => path is "project.config.json" or "project.private.config.json"))
                 Volatile.Write(ref rules, WatchRules.Of(Project));
+            Volatile.Write(ref isWarm, true);
             yield return await BuildAsync(changed, cancellation);
         }
+        await warming.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <inheritdoc />
@@ -89,7 +106,7 @@ public sealed class DevelopmentSession : IAsyncDisposable
     {
         var start = Stopwatch.GetTimestamp();
         var result = changed is null
-            ? await compiler.CompileAsync(new(Project, aside.FullName, IsDevelopment: true), cancellation)
+            ? await compiler.CompileAsync(new(Project, aside.FullName, IsDevelopment: true) { ReplacesLast = true }, cancellation)
             : await compiler.RecompileAsync(changed.Select(path => Path.Combine(Project, path)), cancellation);
         var before = hasErrors;
         hasErrors = !result.IsSound;
@@ -100,8 +117,7 @@ public sealed class DevelopmentSession : IAsyncDisposable
         }
         else
         {
-            news = await PublishAsync(UploadedPackage.ReadFolder(folder), news, start, cancellation);
-            Directory.Delete(folder, recursive: true);
+            news = await PublishAsync(UploadedPackage.ReadFolder(folder, read), news, start, cancellation);
         }
         return new(news.Effect, news.Changed, result.Diagnostics, current?.Facts.Pages ?? result.Pages, news.ElapsedMs, news.WasMended);
     }

@@ -23,6 +23,9 @@ internal sealed class WatchRules(string appRoot, PackOptions packing)
         return new(config.AppRoot, config.Packing);
     }
 
+    /// <summary>The app's root inside the project.</summary>
+    public static string AppRootOf(string project) => ProjectConfig.Read(project, new()).AppRoot;
+
     public static bool IsIgnoredFolder(string name) => IgnoredFolders.Contains(name);
 
     /// <summary>Whether a change of this file is worth a compile.</summary>
