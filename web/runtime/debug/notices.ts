@@ -5,6 +5,7 @@ import type { Page } from '../worker/page.ts'
 import type { Values } from './shown.ts'
 
 const ARGUMENT_LIMIT = 4096
+const MOST_WARNINGS = 1_000
 
 function shown(value: unknown): string {
   if (typeof value === 'string') return value
@@ -19,6 +20,7 @@ function shown(value: unknown): string {
 export class Notices implements Debug {
   readonly console: Console
   private readonly missed = new Set<string>()
+  private readonly warnings = new Set<string>()
 
   constructor(private readonly host: Channel, private readonly values: Values, private readonly currentPath: () => string | undefined) {
     this.console = this.wrap(console)
@@ -34,6 +36,10 @@ export class Notices implements Debug {
   }
 
   warned(message: string): void {
+    // The engine says some things once for every node; a developer needs to read them once a page.
+    const key = `${this.currentPath()} ${message}`
+    if (this.warnings.has(key) || this.warnings.size > MOST_WARNINGS) return
+    this.warnings.add(key)
     this.line('warn', [message])
   }
 

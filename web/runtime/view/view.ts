@@ -173,7 +173,7 @@ export class View {
   }
 
   announceCapsule(page: PageView): void {
-    this.host.notify('app.capsule', { theme: page.window.navigationBarTextStyle === 'white' ? 'light' : 'dark', hidden: false })
+    this.host.notify('app.capsule', { theme: this.themedValue(page.window.navigationBarTextStyle) === 'white' ? 'light' : 'dark', hidden: false })
   }
 
   back(): void {
@@ -185,6 +185,7 @@ export class View {
     document.documentElement.dataset.theme = theme
     for (const page of this.pages.values()) page.applyWindow()
     this.tabBar.apply()
+    if (this.current) this.announceCapsule(this.current)
   }
 
   /** A colour of app.json: `@name` stands for the theme's. Undefined for what is no colour. */

@@ -16,7 +16,7 @@ const TITLE = { ko: '컴파일되지 않습니다. 고쳐서 저장하면 이어
 
 const STYLE = `
 :host { position: absolute; inset: 0; z-index: 20; display: block }
-.ground { position: absolute; inset: 0; overflow: auto; padding: 56px 14px 24px; background: rgb(18 24 22 / 94%); color: #eef3f1; font: 13px/1.5 ui-monospace, "Noto Sans Mono", "Noto Sans KR", "Noto Sans SC", monospace }
+.ground { position: absolute; inset: 0; overflow: auto; padding: 56px 14px 24px; background: rgb(18 24 22 / 94%); color: #eef3f1; font: 13px/1.5 ui-monospace, Menlo, Consolas, "DejaVu Sans Mono", monospace }
 h2 { margin: 0 0 12px; font: 600 15px/1.4 system-ui, "Noto Sans KR", "Noto Sans SC", sans-serif; color: #ff8787 }
 section + section { margin-top: 18px }
 .place { color: #34c3b8; overflow-wrap: anywhere }
