@@ -48,6 +48,21 @@ public sealed class AppDev : IAsyncLifetime
         Assert.Equal(0, await dev.InterruptAsync());
     }
 
+    [Fact]
+    public async Task The_app_alone_follows_as_a_phone_does()
+    {
+        await page.GotoAsync(dev.AppAddress);
+        var alone = page.FrameLocator(".app iframe >> nth=0");
+        await Assertions.Expect(alone.Locator(".title")).ToHaveTextAsync("one");
+        app.Write("pages/home/home.wxss", ".title { color: rgb(70, 80, 90) }\n");
+        await Assertions.Expect(alone.Locator(".title")).ToHaveCSSAsync("color", "rgb(70, 80, 90)");
+        app.Write("pages/home/home.wxml", "<view class=\"title\">");
+        await Assertions.Expect(page.Locator("[data-development=errors]")).ToContainTextAsync("pages/home/home.wxml:1:");
+        app.Write("pages/home/home.wxml", "<view class=\"title\">mended {{title}}</view>");
+        await Assertions.Expect(page.Locator("[data-development=errors]")).ToHaveCountAsync(0);
+        await Assertions.Expect(alone.Locator(".title").First).ToHaveTextAsync("mended one");
+    }
+
     private async Task A_saved_style_is_there_without_a_reload()
     {
         await Frame.Locator(".title").EvaluateAsync("title => title.ownerDocument.defaultView.stays = true");
