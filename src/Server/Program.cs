@@ -37,6 +37,7 @@ static WebApplication Compose(ServeOptions options, DataFolder data)
         PackagesFolder = data.PackagesPath,
         PrivateServers = options.AllowsPrivateCallbacks ? PrivateAddresses.PrivateNetworks : options.IsSandbox ? PrivateAddresses.Loopback : PrivateAddresses.Refused,
         IsSandbox = options.IsSandbox,
+        IsDevelopment = options.IsDevelopment,
     });
     services.AddHealth();
     services.AddLedger();

@@ -169,6 +169,8 @@ export default async ({ folder }) => {
     await workerScript(folder, table),
     await viewScript(folder),
     { name: 'view.css', bytes: await style(folder, 'view/view.css') },
+    { name: 'debug/worker.js', bytes: Buffer.from(await script({ entryPoints: [join(folder, 'debug/worker.ts')] })) },
+    { name: 'debug/view.js', bytes: Buffer.from(await script({ entryPoints: [join(folder, 'debug/view.ts')] })) },
     await restOfWx(folder, table),
     ...await lazyParts(folder),
     { name: 'support.json', bytes: Buffer.from(`${JSON.stringify(table, null, 1)}\n`), hashed: false },

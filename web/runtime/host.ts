@@ -19,6 +19,8 @@ export interface OpenOptions {
 export interface AppHandle {
   /** Tells the app: `show`, `hide`, `theme`, `back`, `relaunch` … */
   emit(event: string, data?: unknown): void
+  /** Asks the app's view or logic. A develop version alone answers, and only to what is for debugging. */
+  ask<T = unknown>(side: 'view' | 'logic', method: string, args?: unknown): Promise<T>
   close(): void
 }
 
@@ -29,19 +31,24 @@ export function openApp(iframe: HTMLIFrameElement, options: OpenOptions): AppHan
   const opaque = options.origin === null
   iframe.setAttribute('sandbox', opaque ? 'allow-scripts' : 'allow-scripts allow-same-origin allow-forms allow-downloads')
   iframe.setAttribute('allow', 'autoplay; fullscreen')
+  // Only a develop version has anything to say for debugging.
+  let isDebugged = false
   const view = new MessageChannel()
   const logic = new MessageChannel()
   const channels = [new Channel(view.port1), new Channel(logic.port1)]
   for (const channel of channels) {
     for (const [name, handler] of Object.entries(options.methods)) channel.serve(name, handler)
-    for (const name of NOTICES) channel.on(name, data => options.onEvent(name, data))
+    for (const name of NOTICES) channel.on(name, data => { if (name !== 'debug' || isDebugged) options.onEvent(name, data) })
   }
   const heard = (event: MessageEvent): void => {
     if (event.source !== iframe.contentWindow || event.data?.madang !== 'frame') return
     if (!opaque && event.origin !== options.origin) return
     removeEventListener('message', heard)
     Promise.resolve(typeof options.boot === 'function' ? options.boot() : options.boot).then(
-      boot => iframe.contentWindow?.postMessage({ madang: 'boot', boot }, opaque ? '*' : options.origin!, [view.port2, logic.port2]),
+      boot => {
+        isDebugged = boot.debug === true
+        iframe.contentWindow?.postMessage({ madang: 'boot', boot }, opaque ? '*' : options.origin!, [view.port2, logic.port2])
+      },
       error => options.onFailure?.(asFailed(error)),
     )
   }
@@ -51,6 +58,7 @@ export function openApp(iframe: HTMLIFrameElement, options: OpenOptions): AppHan
     emit(event, data) {
       for (const channel of channels) channel.notify(event, data)
     },
+    ask: (side, method, args) => channels[side === 'view' ? 0 : 1]!.call(method, args),
     close() {
       removeEventListener('message', heard)
       view.port1.close()

@@ -50,7 +50,8 @@ internal sealed class AppCompiler
         if (content is not null && !compiler.findings.HasErrors)
         {
             hash = content.Hash();
-            folder = request.Output is null ? null : content.Write(Path.GetFullPath(request.Output));
+            folder = request.Output is null ? null : content.Write(Path.GetFullPath(request.Output), request.ReplacesLast ? session.Written : null);
+            session.Written = folder is null ? null : (folder, content);
         }
         return new(folder, hash, pages, compiler.findings.Sorted(), uses, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
     }

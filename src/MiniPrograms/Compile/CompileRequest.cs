@@ -8,6 +8,9 @@ public sealed record CompileRequest(string Project, string? Output, bool IsDevel
 {
     /// <summary>Collect what the app uses of the platform too.</summary>
     public bool WithUses { get; init; }
+
+    /// <summary>The package that this process wrote last need not be kept: the new one is made out of it, and only what changed is written.</summary>
+    public bool ReplacesLast { get; init; }
 }
 
 /// <summary>Something of the platform that an app uses.</summary>

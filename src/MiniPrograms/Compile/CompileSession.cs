@@ -40,6 +40,9 @@ internal sealed class CompileSession : IAsyncDisposable
     /// <summary>Files of the last packages by the hash of what they were made of, so that nothing is hashed twice.</summary>
     public Dictionary<string, PackageFile> Hashed { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The package that was written last, and where.</summary>
+    public (string Folder, PackageContent Content)? Written { get; set; }
+
     /// <summary>The template engine; the first call starts it in the background.</summary>
     public Task<ITemplateCompiler> Engine => engine.Value;
 

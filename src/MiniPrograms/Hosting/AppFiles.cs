@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Madang.MiniPrograms.Development;
 using Madang.MiniPrograms.Releases;
 using Madang.MiniPrograms.Releases.Blobs;
 using Microsoft.AspNetCore.Http;
@@ -10,7 +11,7 @@ namespace Madang.MiniPrograms.Hosting;
 /// All that an app's origin serves: <c>/p/&lt;hash&gt;/frame.html</c>, <c>/p/&lt;hash&gt;/&lt;file&gt;</c> and <c>/r/&lt;name&gt;</c>. On the shell's host the same stands
 /// below <c>/o/&lt;app&gt;</c>, for frames without an origin; nothing there can run as a page of the shell.
 /// </summary>
-internal sealed class AppFiles(ReleaseStore store, DomainList domains, IBlobs blobs, WebAssets web, FrameDocument frame, AppHosts hosts)
+internal sealed class AppFiles(ReleaseStore store, DomainList domains, IBlobs blobs, WebAssets web, FrameDocument frame, AppHosts hosts, Evaluations evaluations)
 {
     private const int MostKept = 512;
     private const string FileName = "frame.html";
@@ -34,7 +35,7 @@ internal sealed class AppFiles(ReleaseStore store, DomainList domains, IBlobs bl
             return;
         }
         var parts = path.Split('/', 4);
-        if (parts is ["", "r", ..] && web.Read("runtime", path["/r/".Length..]) is { } asset)
+        if (parts is ["", "r", ..] && web.Read("runtime", path["/r/".Length..]) is { } asset && MayHave(app, asset))
             await ServeRuntimeAsync(http, prefix, asset);
         else if (parts is ["", "p", { Length: 32 } hash, { Length: > 0 } file])
             await ServePackageAsync(http, app, prefix, hash, file);
@@ -52,6 +53,15 @@ internal sealed class AppFiles(ReleaseStore store, DomainList domains, IBlobs bl
         if (file == FileName)
         {
             await ServeFrameAsync(http, app, prefix, hash);
+            return;
+        }
+        if (evaluations.Find(app, file) is { } script)
+        {
+            http.Response.Headers.CacheControl = "no-store";
+            http.Response.Headers.AccessControlAllowOrigin = "*";
+            http.Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
+            http.Response.ContentType = ContentTypes.Of(file);
+            await http.Response.WriteAsync(script, http.RequestAborted);
             return;
         }
         if (!files.TryGetValue(file, out var stored))
@@ -78,7 +88,7 @@ internal sealed class AppFiles(ReleaseStore store, DomainList domains, IBlobs bl
         // Its policy follows the app's domain list, so it is asked for again; it is small.
         http.Response.Headers.CacheControl = "no-cache";
         http.Response.ContentType = "text/html; charset=utf-8";
-        await http.Response.WriteAsync(frame.Html(prefix, hash), http.RequestAborted);
+        await http.Response.WriteAsync(frame.Html(prefix, hash, IsInTheMaking(app)), http.RequestAborted);
     }
 
     private async Task ServeRuntimeAsync(HttpContext http, string prefix, WebAsset asset)
@@ -122,6 +132,11 @@ internal sealed class AppFiles(ReleaseStore store, DomainList domains, IBlobs bl
             kept.Clear();
         return kept[(app, hash)] = found;
     }
+
+    // The parts that look into a running app are for develop versions alone.
+    private static bool MayHave(AppKey app, WebAsset asset) => IsInTheMaking(app) || !asset.Name.StartsWith("runtime/debug/", StringComparison.Ordinal);
+
+    private static bool IsInTheMaking(AppKey app) => app.Environment == AppEnvironment.Develop;
 
     private static void Immutable(HttpContext http)
     {

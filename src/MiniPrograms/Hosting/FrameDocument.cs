@@ -12,8 +12,11 @@ internal sealed class FrameDocument(WebAssets web)
     public const string Permissions =
         "accelerometer=(), bluetooth=(), browsing-topics=(), camera=(), clipboard-read=(), clipboard-write=(), display-capture=(), encrypted-media=(), gamepad=(), geolocation=(), gyroscope=(), hid=(), idle-detection=(), local-fonts=(), magnetometer=(), microphone=(), midi=(), payment=(), picture-in-picture=(), publickey-credentials-get=(), screen-wake-lock=(), serial=(), storage-access=(), usb=(), window-management=(), xr-spatial-tracking=(), autoplay=(self), fullscreen=(self)";
 
-    /// <summary>The document. <paramref name="prefix"/> is what stands before <c>/p/</c> and <c>/r/</c> in its paths: nothing on an own origin.</summary>
-    public string Html(string prefix, string hash)
+    /// <summary>
+    /// The document. <paramref name="prefix"/> is what stands before <c>/p/</c> and <c>/r/</c> in its paths: nothing on an own origin. A develop version alone learns where the parts
+    /// are that look into it.
+    /// </summary>
+    public string Html(string prefix, string hash, bool isDevelop)
     {
         var runtime = $"{prefix}/r/";
         var components = web.FilesOf("runtime", "components/").ToDictionary(file => file.Key["components/".Length..], file => runtime + file.Value);
@@ -24,9 +27,12 @@ internal sealed class FrameDocument(WebAssets web)
             .Append("\" data-base=\"").Append(prefix).Append("/p/").Append(hash)
             .Append("/\" data-worker=\"").Append(runtime).Append(web.FileOf("runtime", "worker.js"))
             .Append("\" data-components=\"").Append(WebUtility.HtmlEncode(JsonSerializer.Serialize(components)))
-            .Append("\" defer></script></head><body></body></html>");
+            .Append('"').Append(isDevelop ? Debugging(runtime) : "").Append(" defer></script></head><body></body></html>");
         return html.ToString();
     }
+
+    private string Debugging(string runtime) =>
+        web.FileOf("runtime", "debug/worker.js") is { } worker && web.FileOf("runtime", "debug/view.js") is { } view ? $" data-debug-worker=\"{runtime}{worker}\" data-debug-view=\"{runtime}{view}\"" : "";
 
     /// <summary>The policy of the document.</summary>
     /// <param name="root">Where its <c>/p/</c> and <c>/r/</c> are: origin and prefix.</param>

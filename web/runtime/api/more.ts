@@ -1,5 +1,4 @@
 // The rest of wx, and what shows an app to its developer: what `lazy.ts` loads. Modules that both scripts use are the first one's: see `shared.ts`.
-import { Debug } from '../worker/debug.ts'
 import performance from './base/performance.ts'
 import rare from './base/rare.ts'
 import canvas from './canvas/canvas.ts'
@@ -20,4 +19,4 @@ import animation from './ui/animation.ts'
 /** Filled in by the build from the built-ins' definitions: what `canIUse` tells of them. */
 declare const BUILTIN_SCHEMAS: Record<string, { attributes: string[]; openTypes: string[]; events: string[] }>
 
-export const more = { groups: { file, transfers, media, canvas, cards, buffers, device, location, socket, others, animation, performance, rare, report }, filesOf, canvasNode, Debug, builtins: () => BUILTIN_SCHEMAS }
+export const more = { groups: { file, transfers, media, canvas, cards, buffers, device, location, socket, others, animation, performance, rare, report }, filesOf, canvasNode, builtins: () => BUILTIN_SCHEMAS }

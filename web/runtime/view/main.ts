@@ -28,8 +28,18 @@ async function begin(boot: Boot, viewPort: MessagePort, logicPort: MessagePort):
   const loaded = await manifest
   const view = new View(channel, new Channel(viewPort), boot, loaded, base)
   worker.onerror = event => view.failed('worker', new Error(event.message))
-  const start: WorkerBoot = { boot, manifest: loaded, base, more: parts.wx ?? '', metrics: view.metrics() }
+  const debug = boot.debug && script.dataset.debugWorker && script.dataset.debugView ? { worker: script.dataset.debugWorker, view: script.dataset.debugView } : null
+  if (debug) loadDebug(view, absolute(debug.view))
+  const start: WorkerBoot = { boot, manifest: loaded, base, more: parts.wx ?? '', metrics: view.metrics(), ...(debug ? { debug: absolute(debug.worker) } : {}) }
   channel.notify('start', { start, port: logicPort }, [logicPort])
+}
+
+/** What looks into a develop version: the server tells its address to no other. */
+function loadDebug(view: View, url: string): void {
+  Object.defineProperty(globalThis, '__madangDebug', { value: (install: (view: View) => void) => install(view) })
+  const part = document.createElement('script')
+  part.src = url
+  document.head.append(part)
 }
 
 let begun = false

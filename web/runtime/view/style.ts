@@ -32,8 +32,9 @@ export function safeStyle(style: string): string {
 
 export class StyleSheets {
   private readonly sheets = new Map<string, Promise<CSSStyleSheet>>()
+  private readonly newer = new Map<string, string>()
 
-  constructor(private base: string) {}
+  constructor(private readonly base: string) {}
 
   /** A sheet of the package, parsed once for all pages. */
   load(path: string): Promise<CSSStyleSheet> {
@@ -46,24 +47,27 @@ export class StyleSheets {
 
   private async fetch(path: string): Promise<CSSStyleSheet> {
     const sheet = new CSSStyleSheet()
+    const url = new URL(path, this.base).href
     try {
-      const url = new URL(path, this.base).href
-      const response = await fetch(url)
-      if (response.ok) sheet.replaceSync(pageStyle(await response.text(), url))
+      const text = this.newer.get(path) ?? await this.read(url)
+      if (text !== undefined) sheet.replaceSync(pageStyle(text, url))
     } catch {
       // A page without one of its styles is better than none; the network panel shows what failed.
     }
     return sheet
   }
 
-  /** Development: the same sheets with a new text. */
-  async reload(base: string, paths: string[]): Promise<void> {
-    this.base = base
-    await Promise.all(paths.map(async path => {
+  private async read(url: string): Promise<string | undefined> {
+    const response = await fetch(url)
+    return response.ok ? response.text() : undefined
+  }
+
+  /** Development: newer texts of some sheets, for the pages that have them and for those to come. */
+  async replace(texts: Record<string, string>): Promise<void> {
+    await Promise.all(Object.entries(texts).map(async ([path, text]) => {
+      this.newer.set(path, text)
       const sheet = await this.sheets.get(path)
-      if (!sheet) return
-      const url = new URL(path, base).href
-      sheet.replaceSync(pageStyle(await (await fetch(url)).text(), url))
+      sheet?.replaceSync(pageStyle(text, new URL(path, this.base).href))
     }))
   }
 }

@@ -106,7 +106,6 @@ export class View {
       if (!found) throw new Error(`no method ${method}`)
       return found(args)
     })
-    this.host.on('style', ({ base, styles }: { base: string; styles: string[] }) => void this.sheets.reload(base, styles))
     this.host.on('back', () => this.back())
     serveQueries(this)
     serveObservers(this)
@@ -181,7 +180,7 @@ export class View {
   }
 
   announceCapsule(page: PageView): void {
-    this.host.notify('app.capsule', { theme: page.window.navigationBarTextStyle === 'white' ? 'light' : 'dark', hidden: false })
+    this.host.notify('app.capsule', { theme: this.themedValue(page.window.navigationBarTextStyle) === 'white' ? 'light' : 'dark', hidden: false })
   }
 
   back(): void {
@@ -193,6 +192,7 @@ export class View {
     document.documentElement.dataset.theme = theme
     for (const page of this.pages.values()) page.applyWindow()
     this.tabBar.apply()
+    if (this.current) this.announceCapsule(this.current)
   }
 
   /** A colour of app.json: `@name` stands for the theme's. Undefined for what is no colour. */

@@ -65,10 +65,15 @@ export class PageStack {
     return target
   }
 
-  launch(target: Target): void {
+  /** @param above pages that were open over the first one, in order: they come back as they were */
+  launch(target: Target, above: Target[] = []): void {
     const page = this.create(target, null, 'launch')
     this.pages = [page]
-    this.finish(page, 'launch', [])
+    for (const next of above.slice(0, STACK_LIMIT - 1)) {
+      if (!this.app.manifest.pages[next.path] || this.app.isTab(next.path)) continue
+      this.pages.push(this.create(next, null, 'launch'))
+    }
+    this.finish(this.current!, 'launch', [])
   }
 
   navigateTo(url: unknown, events: Record<string, (...args: any[]) => void> = {}): EventChannel {

@@ -10,6 +10,7 @@ import { knownApps, remember, setPinned } from '../host/store.ts'
 import { AppIcon } from '../look/sheet.tsx'
 import { Scanner } from '../scan/scanner.tsx'
 import { say } from '../words.ts'
+import type { Development, Restore } from '../development/development.ts'
 import { Sheets, type Asked } from './sheets.tsx'
 
 export interface Opening {
@@ -27,15 +28,19 @@ export const SCENE = { plain: 1001, scanned: 1011, link: 1007, miniProgram: 1037
 
 const OWN_ORIGIN_PATIENCE_MS = 6_000
 const MOVE_MS = 220
+/** How long an app that begins anew may take before the old one goes out of sight. */
+const ANEW_PATIENCE_MS = 4_000
 
 interface Props {
   opening: Opening
   onClose(): void
   onOpen(opening: Opening): void
   onPage(link: AppLink, title: string): void
+  /** Of a developer's page; elsewhere an app that is being made brings its own. */
+  development?: Development
 }
 
-export function AppView({ opening, onClose, onOpen, onPage }: Props) {
+export function AppView({ opening, onClose, onOpen, onPage, development }: Props) {
   const [facts, setFacts] = useState<AppFacts>()
   const [failure, setFailure] = useState<string>()
   const [isReady, setReady] = useState(false)
@@ -46,8 +51,11 @@ export function AppView({ opening, onClose, onOpen, onPage }: Props) {
   const [round, setRound] = useState(0)
   const frame = useRef<HTMLDivElement>(null)
   const cover = useRef<HTMLDivElement>(null)
-  const running = useRef<{ handle: AppHandle; host: Host; release(): void }>()
+  const running = useRef<{ handle: AppHandle; host: Host; release(): void; opaque: boolean }>()
   const here = useRef<AppLink>(opening.link)
+  const section = useRef<HTMLElement>(null)
+  const making = useRef<Development | undefined>(development)
+  const detach = useRef<() => void>()
   const name = facts?.name ?? opening.name ?? ''
   const app = opening.link.app
 
@@ -62,15 +70,22 @@ export function AppView({ opening, onClose, onOpen, onPage }: Props) {
         const found = await appFacts(app)
         if (isOver) return
         setFacts(found)
+        await attach(found.is_development === true)
+        if (isOver) return
         void remember({ link: app, appId: found.app_id, name: found.name, env: found.env, openedAt: Date.now() }).then(knownApps).then(known => setIsPinned(known.some(one => one.link === app && one.pinned)))
         start(found, found.origin ?? null, () => isOver)
       } catch (error) {
-        if (!isOver) setFailure(say(error instanceof NotThere ? 'noSuchApp' : 'notOpenedText'))
+        if (isOver) return
+        setFailure(say(error instanceof NotThere ? 'noSuchApp' : 'notOpenedText'))
+        // A developer's page waits for the first build that is sound.
+        if (development) await attach(true)
       }
     }
     void begin()
     return () => {
       isOver = true
+      detach.current?.()
+      detach.current = undefined
       running.current?.host.gateway.close()
       running.current?.release()
       running.current?.handle.close()
@@ -96,37 +111,73 @@ export function AppView({ opening, onClose, onOpen, onPage }: Props) {
     }
   }, [])
 
-  function start(found: AppFacts, origin: string | null, isOver: () => boolean): void {
+  async function attach(isBeingMade: boolean): Promise<void> {
+    if (!isBeingMade || detach.current) return
+    const session: Development = making.current ?? await import('../development/follow.ts').then(({ Follow }) => new Follow(app))
+    making.current = session
+    detach.current = session.attach({ element: section.current!, reload: restore => void anew(restore) })
+  }
+
+  /** An app that is being made, in its next build. */
+  async function anew(restore: Restore): Promise<void> {
+    const found = await appFacts(app).catch(() => undefined)
+    if (!found || !detach.current) return
+    setFacts(found)
+    setFailure(undefined)
+    start(found, running.current?.opaque ? null : found.origin ?? null, () => !detach.current, restore)
+  }
+
+  function start(found: AppFacts, origin: string | null, isOver: () => boolean, restore?: Restore): void {
     const host = new Host(app, found, screens(found))
     const iframe = document.createElement('iframe')
     iframe.title = found.name
-    frame.current!.replaceChildren(iframe)
+    const before = restore ? running.current : undefined
+    // Behind the old one, until it has something to show.
+    if (before) frame.current!.prepend(iframe)
+    else frame.current!.replaceChildren(iframe)
+    let isShown = false
+    const shown = (): void => {
+      if (isShown) return
+      isShown = true
+      before?.release()
+      before?.host.gateway.close()
+      before?.handle.close()
+    }
+    if (before) setTimeout(shown, ANEW_PATIENCE_MS)
     let isAlive = false
     // What a frame of another site is refused, this page is not: sensors, battery, a position that goes on.
     const device = deviceMethods({ emit: (event, data) => handle.emit(event, data), permit: scope => host.permit(scope) })
+    const methods = { ...device.methods, ...host.methods() }
     const handle = openApp(iframe, {
       src: origin === null ? found.opaque_frame : origin + found.frame,
       origin,
       boot: async () => {
         isAlive = true
-        return bootOf(found, launchOf(opening), frame.current!.clientWidth, await host.stored())
+        const boot = bootOf(found, launchOf(opening), frame.current!.clientWidth, await host.stored(), restore?.length ? restore : undefined)
+        return making.current?.boot(boot) ?? boot
       },
-      methods: { ...device.methods, ...host.methods() },
-      onEvent: (event, data) => heard(host, event, data),
+      methods: making.current?.methods(methods, () => handle) ?? methods,
+      onEvent: (event, data) => {
+        if (running.current?.handle !== handle) return
+        if (event === 'ready') shown()
+        heard(host, event, data)
+      },
       onFailure: () => setFailure(say('notOpenedText')),
     })
-    running.current = { handle, host, release: device.release }
+    running.current = { handle, host, release: device.release, opaque: origin === null }
+    making.current?.started({ handle, host, facts: found })
     // A browser that cannot reach the app's own origin (a name that leads nowhere for it) opens the app without one.
     if (origin !== null)
       setTimeout(() => {
         if (isAlive || isOver()) return
         device.release()
         handle.close()
-        start(found, null, isOver)
+        start(found, null, isOver, restore)
       }, OWN_ORIGIN_PATIENCE_MS)
   }
 
   function heard(host: Host, event: string, data: any): void {
+    making.current?.heard(event, data)
     if (event === 'ready') setReady(true)
     else if (event === 'failed') setFailure(say('notOpenedText'))
     else if (event === 'app.capsule') setCapsule({ theme: data.theme, hidden: data.hidden === true })
@@ -191,7 +242,7 @@ export function AppView({ opening, onClose, onOpen, onPage }: Props) {
   }
 
   return (
-    <section class="app" aria-label={name || say('opening')} style={{ '--app-ground': groundOf(facts) }}>
+    <section class="app" ref={section} aria-label={name || say('opening')} style={{ '--app-ground': groundOf(facts) }}>
       <div ref={frame} style={{ position: 'absolute', inset: 0 }} />
       <div class="cover" ref={cover} data-gone={isReady && !failure ? '' : undefined} aria-hidden={isReady && !failure} role="status">
         {!failure && <div class="bones" aria-hidden="true"><i /><i style={{ width: '80%' }} /><i style={{ width: '60%' }} /></div>}

@@ -27,6 +27,8 @@ export interface AppFacts {
   opaque_frame: string
   config: { window?: Record<string, unknown>; permission?: Record<string, { desc?: string }>; darkmode?: boolean; theme?: { light?: Record<string, string>; dark?: Record<string, string> } }
   checks_domains: boolean
+  /** It is being made here: its builds can be followed. */
+  is_development?: boolean
 }
 
 /** A place in an app: `/a/<app>/<page>?<query>`. */
