@@ -1,10 +1,11 @@
 // An open mini program: one move from what was tapped to its first screen, the capsule over it, and the questions that it asks.
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { openApp, type AppHandle } from '../../runtime/host.ts'
+import { openApp, type AppHandle, type PreparedFrame } from '../../runtime/host.ts'
 import type { LaunchOptions } from '../../runtime/protocol.ts'
 import { appFacts, listApps, NotThere, writeLink, type AppFacts, type AppLink } from '../host/apps.ts'
 import { bootOf, theme } from '../host/boot.ts'
 import { Host, type Screens } from '../host/methods.ts'
+import { takePrewarmed } from '../host/prewarm.ts'
 import { deviceMethods } from '../../runtime/host-device.ts'
 import { knownApps, remember, setPinned } from '../host/store.ts'
 import { AppIcon } from '../look/sheet.tsx'
@@ -59,11 +60,12 @@ export function AppView({ opening, onClose, onOpen, onPage }: Props) {
     setReady(false)
     const begin = async (): Promise<void> => {
       try {
-        const found = await appFacts(app)
+        const ready = takePrewarmed(app, frame.current!)
+        const found = ready?.facts ?? await appFacts(app)
         if (isOver) return
         setFacts(found)
         void remember({ link: app, appId: found.app_id, name: found.name, env: found.env, openedAt: Date.now() }).then(knownApps).then(known => setIsPinned(known.some(one => one.link === app && one.pinned)))
-        start(found, found.origin ?? null, () => isOver)
+        start(found, found.origin ?? null, () => isOver, ready?.frame)
       } catch (error) {
         if (!isOver) setFailure(say(error instanceof NotThere ? 'noSuchApp' : 'notOpenedText'))
       }
@@ -96,16 +98,16 @@ export function AppView({ opening, onClose, onOpen, onPage }: Props) {
     }
   }, [])
 
-  function start(found: AppFacts, origin: string | null, isOver: () => boolean): void {
+  function start(found: AppFacts, origin: string | null, isOver: () => boolean, ready?: PreparedFrame): void {
     const host = new Host(app, found, screens(found))
-    const iframe = document.createElement('iframe')
+    const iframe = ready?.iframe ?? document.createElement('iframe')
     iframe.title = found.name
-    frame.current!.replaceChildren(iframe)
+    if (!ready) frame.current!.replaceChildren(iframe)
     let isAlive = false
     // What a frame of another site is refused, this page is not: sensors, battery, a position that goes on.
     const device = deviceMethods({ emit: (event, data) => handle.emit(event, data), permit: scope => host.permit(scope) })
-    const handle = openApp(iframe, {
-      src: origin === null ? found.opaque_frame : origin + found.frame,
+    const handle = openApp(ready ?? iframe, {
+      src: (origin === null ? found.opaque_frame : origin + found.frame) + (opening.link.path ? `#${encodeURIComponent(opening.link.path)}` : ''),
       origin,
       boot: async () => {
         isAlive = true
