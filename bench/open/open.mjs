@@ -67,6 +67,7 @@ async function once(context, side, rest) {
 }
 
 export async function measureOpen({ work, rounds, log, only }) {
+  mkdirSync(work, { recursive: true })
   const closing = []
   const limit = quarter('madang-bench', RATE)
   log(limit ? `the browser shares 1/${RATE} of the machine` : 'no control group: the browser is not slowed')
