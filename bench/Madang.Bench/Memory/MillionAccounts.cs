@@ -55,8 +55,8 @@ internal static class MillionAccounts
             INSERT INTO ledger_account (number, key, currency, lane, batch, position)
             {(isPostgres ? numbers : "")}
             SELECT number, 'wallet/CNY/' || number, 'CNY', 1, 0, 0 FROM n;
-            INSERT INTO ledger_balance (account, rules, debits_posted, credits_posted, debits_pending, credits_pending, history_sequence, changed_at{(isPostgres ? ", version" : "")})
-            SELECT number, 0, 0, 0, 0, 0, 0, 0{(isPostgres ? ", 0" : "")} FROM ledger_account;
+            INSERT INTO ledger_balance (account, rules, debits_posted, credits_posted, debits_pending, credits_pending, history_sequence{(isPostgres ? ", stamp" : "")})
+            SELECT number, 0, 0, 0, 0, 0, 0{(isPostgres ? ", 0" : "")} FROM ledger_account;
             """;
         await fill.ExecuteNonQueryAsync();
     }

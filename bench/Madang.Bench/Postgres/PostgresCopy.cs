@@ -29,7 +29,7 @@ internal sealed class PostgresCopy(Cluster cluster, TimeProvider time) : Lane("p
             CREATE TABLE transfer (id uuid, payload_hash uuid, batch bigint, debit bigint, credit bigint, amount bigint, position integer, lane integer,
               code integer, kind smallint, refusal smallint);
             CREATE TABLE balance (number bigint, debits_posted bigint, credits_posted bigint, debits_pending bigint, credits_pending bigint,
-              history_sequence bigint, changed_at bigint, version bigint);
+              history_sequence bigint, stamp bigint);
             CREATE TABLE batch (lane integer, sequence bigint, previous_hash bytea, hash bytea, items integer, at bigint);
             """))
             await make.ExecuteNonQueryAsync();
@@ -100,7 +100,6 @@ internal sealed class PostgresCopy(Cluster cluster, TimeProvider time) : Lane("p
                 balances.Write(0L, NpgsqlDbType.Bigint);
                 balances.Write(0L, NpgsqlDbType.Bigint);
                 balances.Write(now, NpgsqlDbType.Bigint);
-                balances.Write(batch, NpgsqlDbType.Bigint);
             }
             await balances.CompleteAsync();
         }

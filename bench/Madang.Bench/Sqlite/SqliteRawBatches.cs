@@ -47,7 +47,7 @@ internal sealed class SqliteRawBatches(string folder, TimeProvider time) : Lane(
             INSERT INTO ledger_transfer (id, payload_hash, lane, batch, position, kind, refusal, debit, credit, amount, code)
             VALUES (?1, ?2, 1, ?3, ?4, 0, 0, ?5, ?6, ?7, ?8)
             """);
-        balance = file.Prepare("UPDATE ledger_balance SET debits_posted = ?2, credits_posted = ?3, changed_at = ?4 WHERE account = ?1");
+        balance = file.Prepare("UPDATE ledger_balance SET debits_posted = ?2, credits_posted = ?3 WHERE account = ?1");
         header = file.Prepare("INSERT INTO ledger_batch (lane, sequence, previous_hash, hash, items, at) VALUES (1, ?1, ?2, ?2, ?3, ?4)");
         batch = file.Numbers("SELECT max(sequence) FROM ledger_batch")[0];
     }
@@ -101,7 +101,6 @@ internal sealed class SqliteRawBatches(string folder, TimeProvider time) : Lane(
             raw.sqlite3_bind_int64(balance, 1, numbers[account]);
             raw.sqlite3_bind_int64(balance, 2, debits[account]);
             raw.sqlite3_bind_int64(balance, 3, credits[account]);
-            raw.sqlite3_bind_int64(balance, 4, now);
             file.Step(balance!);
         }
         raw.sqlite3_bind_int64(header, 1, batch);

@@ -66,7 +66,7 @@ internal sealed class ChainCheck
         if (at < head.TimeUtcUs)
             return $"{name}: expected a time not before {head.TimeUtcUs}, found {at}.";
         (storedHash, items, position) = (row.GetFieldValue<byte[]>(18), row.GetInt64(5), 0);
-        hash.Begin(head, at, (int)items);
+        hash.Begin(head, at);
         open = new(lane, sequence, storedHash, at);
         return null;
     }
@@ -117,7 +117,7 @@ internal sealed class ChainCheck
             return fault;
         if (position != items)
             return $"{Name(open.Lane, open.Sequence)}: expected {items} accounts and transfers, found {position}.";
-        var computed = hash.End();
+        var computed = hash.End((int)items);
         if (!computed.AsSpan().SequenceEqual(storedHash))
             return $"{Name(open.Lane, open.Sequence)}: expected hash {Convert.ToHexStringLower(storedHash)}, found {Convert.ToHexStringLower(computed)} from what it stored.";
         heads[open.Lane] = open;

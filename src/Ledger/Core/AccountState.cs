@@ -1,6 +1,6 @@
 namespace Madang.Ledger.Core;
 
-/// <summary>What moves in an account: its balances in minor units, its place in its own history, and the ledger time of its last change.</summary>
+/// <summary>What moves in an account: its balances in minor units, and its place in its own history.</summary>
 internal struct Balances
 {
     public long DebitsPosted;
@@ -8,17 +8,18 @@ internal struct Balances
     public long DebitsPending;
     public long CreditsPending;
     public long HistorySequence;
-    public long ChangedAtUtcUs;
 
     public readonly long CreditBalance => CreditsPosted - DebitsPosted;
 
     public readonly bool SameAs(in Balances other) =>
-        DebitsPosted == other.DebitsPosted && CreditsPosted == other.CreditsPosted && DebitsPending == other.DebitsPending
-        && CreditsPending == other.CreditsPending && HistorySequence == other.HistorySequence;
+        DebitsPosted == other.DebitsPosted && CreditsPosted == other.CreditsPosted && SameButForPosted(other);
+
+    public readonly bool SameButForPosted(in Balances other) =>
+        DebitsPending == other.DebitsPending && CreditsPending == other.CreditsPending && HistorySequence == other.HistorySequence;
 }
 
 /// <summary>An account in memory. A million of them may be cached, so it holds no text.</summary>
-internal sealed class AccountState(long number, int currency, AccountRules rules, long version, in Balances balances)
+internal sealed class AccountState(long number, int currency, AccountRules rules, long stamp, in Balances balances)
 {
     public readonly long Number = number;
 
@@ -27,8 +28,8 @@ internal sealed class AccountState(long number, int currency, AccountRules rules
 
     public readonly AccountRules Rules = rules;
 
-    /// <summary>Grows by one with each batch that writes the account; another node's write shows in it.</summary>
-    public long Version = version;
+    /// <summary>Of the last batch that wrote the account, as <see cref="WriteStamp"/> makes it: another node's write shows in it. 0 for a new one.</summary>
+    public long Stamp = stamp;
 
     public Balances Balances = balances;
 
@@ -36,6 +37,21 @@ internal sealed class AccountState(long number, int currency, AccountRules rules
     public int TouchedIndex = -1;
 
     public bool KeepsHistory => (Rules & AccountRules.KeepsHistory) != 0;
+}
+
+/// <summary>
+/// Marks a write of an account: the batch's ledger time, and below it a count that keeps two writes of one time apart. Each stamp of an account is
+/// greater than the one before it, so that an equal stamp means that nobody has written it since.
+/// </summary>
+internal static class WriteStamp
+{
+    // With microseconds above them these fit 63 bits until the year 2255; a count that is full borrows a microsecond.
+    private const int CountBits = 10;
+
+    /// <summary>The first stamp of this time that comes after <paramref name="latest"/>.</summary>
+    public static long After(long latest, long timeUtcUs) => Math.Max(latest + 1, timeUtcUs << CountBits);
+
+    public static long TimeUtcUs(long stamp) => stamp >> CountBits;
 }
 
 /// <summary>Packs three upper-case letters into a number and back, so that comparing currencies compares integers.</summary>

@@ -70,12 +70,11 @@ internal static class LedgerCore
         {
             debit.Balances.DebitsPending += amount;
             credit.Balances.CreditsPending += amount;
-            debit.Balances.ChangedAtUtcUs = credit.Balances.ChangedAtUtcUs = timeUtcUs;
             state.AddHold(new HoldState(transfer.Id, debit.Number, credit.Number, amount, transfer.DeadlineUtcUs));
         }
         else
         {
-            PostAmount(state, debit, credit, amount, timeUtcUs, ref record);
+            PostAmount(state, debit, credit, amount, ref record);
         }
         state.Transfers.Add(record);
         AssertRules(debit);
@@ -124,11 +123,10 @@ internal static class LedgerCore
         (record.Debit, record.Credit, record.Amount) = (hold.Debit, hold.Credit, hold.Amount);
         debit.Balances.DebitsPending -= hold.Amount;
         credit.Balances.CreditsPending -= hold.Amount;
-        debit.Balances.ChangedAtUtcUs = credit.Balances.ChangedAtUtcUs = timeUtcUs;
         if (transfer.Kind == TransferKind.Post)
         {
             record.Amount = transfer.Amount == 0 ? hold.Amount : transfer.Amount;
-            PostAmount(state, debit, credit, record.Amount, timeUtcUs, ref record);
+            PostAmount(state, debit, credit, record.Amount, ref record);
             state.EndHold(hold, HoldPhase.Posted, record.Amount, transfer.Id);
         }
         else
@@ -155,17 +153,16 @@ internal static class LedgerCore
         return transfer.Amount > hold.Amount ? LedgerRefusal.ExceedsHold : LedgerRefusal.None;
     }
 
-    private static void PostAmount(LedgerState state, AccountState debit, AccountState credit, long amount, long timeUtcUs, ref TransferRecord record)
+    private static void PostAmount(LedgerState state, AccountState debit, AccountState credit, long amount, ref TransferRecord record)
     {
         debit.Balances.DebitsPosted += amount;
         credit.Balances.CreditsPosted += amount;
-        record.DebitSequence = AddHistory(state, debit, record.Id, timeUtcUs);
-        record.CreditSequence = AddHistory(state, credit, record.Id, timeUtcUs);
+        record.DebitSequence = AddHistory(state, debit, record.Id);
+        record.CreditSequence = AddHistory(state, credit, record.Id);
     }
 
-    private static long AddHistory(LedgerState state, AccountState account, Guid transferId, long timeUtcUs)
+    private static long AddHistory(LedgerState state, AccountState account, Guid transferId)
     {
-        account.Balances.ChangedAtUtcUs = timeUtcUs;
         if (!account.KeepsHistory)
             return 0;
         var sequence = ++account.Balances.HistorySequence;

@@ -10,15 +10,21 @@ namespace Madang.Ledger.Core;
 /// The two hashes of the ledger, both SHA-256 over big-endian fields: one of what a caller sent (does this id carry the same contents?),
 /// one of everything a batch stored, chained to the batch before it. docs/adr/0004-ledger-batches.md lists the fields for auditors.
 /// </summary>
+#pragma warning disable CA1001 // A hash lives as long as its writer or its audit; the handle in it is freed by its finalizer.
 internal sealed class LedgerHash
+#pragma warning restore CA1001
 {
     private const byte AccountTag = (byte)'A';
     private const byte TransferTag = (byte)'T';
 
     // Fixed fields of a transfer: three ids, seven numbers, code, kind, refusal, length of the reference, tag.
     private const int MaxItemLength = 3 * 16 + 7 * 8 + 4 + 1 + 2 + 1 + 1 + LedgerRules.MaxKeyLength + 16;
-    private byte[] buffer = new byte[64 * 1024];
+    private const int HashedFrom = 16 * 1024;
+    private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly byte[] buffer = new byte[HashedFrom + MaxItemLength];
+    private readonly byte[] dropped = new byte[SHA256.HashSizeInBytes];
     private int used;
+    private bool isBegun;
 
     /// <summary>16 bytes of SHA-256 over the whole chain, the same for each of its transfers: neither a shorter, longer nor reordered chain is the same request.</summary>
     public static Guid OfPayload(IReadOnlyList<Transfer> chain)
@@ -46,22 +52,24 @@ internal sealed class LedgerHash
         return new Guid(hash[..16], bigEndian: true);
     }
 
-    /// <summary>Starts a batch's hash.</summary>
-    public void Begin(LaneHead previous, long timeUtcUs, int items)
+    /// <summary>Starts a batch's hash; one that was not ended is dropped.</summary>
+    public void Begin(LaneHead previous, long timeUtcUs)
     {
+        if (isBegun)
+            hash.GetHashAndReset(dropped);
+        isBegun = true;
         used = 0;
         previous.Hash.CopyTo(buffer.AsSpan());
         used = previous.Hash.Length;
         PutInt32(buffer, ref used, previous.Lane);
         PutInt64(buffer, ref used, previous.Sequence + 1);
         PutInt64(buffer, ref used, timeUtcUs);
-        PutInt32(buffer, ref used, items);
     }
 
     /// <summary>Adds an opened account. Accounts come before transfers.</summary>
     public void Add(long number, string key, string currency, AccountRules rules)
     {
-        Grow();
+        MakeRoom();
         buffer[used++] = AccountTag;
         PutInt64(buffer, ref used, number);
         PutText(buffer, ref used, key);
@@ -72,7 +80,7 @@ internal sealed class LedgerHash
     /// <summary>Adds a stored transfer.</summary>
     public void Add(in TransferRecord record)
     {
-        Grow();
+        MakeRoom();
         buffer[used++] = TransferTag;
         PutId(buffer, ref used, record.Id);
         PutId(buffer, ref used, record.PayloadHash);
@@ -89,24 +97,35 @@ internal sealed class LedgerHash
         PutText(buffer, ref used, record.Reference);
     }
 
-    public byte[] End() => SHA256.HashData(buffer.AsSpan(0, used));
+    /// <summary>The hash of what was added since <see cref="Begin"/>.</summary>
+    /// <param name="items">How many accounts and transfers that is.</param>
+    public byte[] End(int items)
+    {
+        MakeRoom();
+        PutInt32(buffer, ref used, items);
+        hash.AppendData(buffer, 0, used);
+        isBegun = false;
+        return hash.GetHashAndReset();
+    }
 
     /// <summary>The hash of what the batch in <paramref name="state"/> will store.</summary>
     public byte[] OfBatch(LaneHead previous, long timeUtcUs, LedgerState state)
     {
-        Begin(previous, timeUtcUs, state.ItemCount);
+        Begin(previous, timeUtcUs);
         foreach (var opened in state.Opened)
             Add(opened.Account.Number, opened.Key, CurrencyCode.Unpack(opened.Account.Currency), opened.Account.Rules);
         foreach (ref readonly var record in CollectionsMarshal.AsSpan(state.Transfers))
             Add(in record);
-        return End();
+        return End(state.ItemCount);
     }
 
-    private void Grow()
+    private void MakeRoom()
     {
-        if (buffer.Length - used < MaxItemLength + 64)
-            Array.Resize(ref buffer, buffer.Length * 2);
-        Debug.Assert(buffer.Length - used >= MaxItemLength);
+        Debug.Assert(isBegun, "An item belongs to a batch.");
+        if (used < HashedFrom)
+            return;
+        hash.AppendData(buffer, 0, used);
+        used = 0;
     }
 
     private static void PutId(Span<byte> bytes, ref int at, Guid id)

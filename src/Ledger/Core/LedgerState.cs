@@ -63,18 +63,23 @@ internal sealed class LedgerState
     /// Takes out what the running batch stores. From here on memory counts it as done and the next batch may begin on top of it;
     /// if it is not, that next one is undone first and then <see cref="Undo"/> takes this one back.
     /// </summary>
-    public SealedBatch Seal()
+    /// <param name="timeUtcUs">The batch's ledger time.</param>
+    public SealedBatch Seal(long timeUtcUs)
     {
         var batch = spare.TryPop(out var used) ? used : new();
-        // A batch whose every chain was undone writes no account, so the store's versions stay: one ahead of them would fit another node's write.
+        // A batch whose every chain was undone writes no account, so the store's stamps stay: a memory ahead of them would not see another node's write.
         var writesAccounts = ItemCount > 0;
+        long latest = 0;
+        foreach (var (account, _) in Touched)
+            latest = Math.Max(latest, account.Stamp);
+        batch.Stamp = WriteStamp.After(latest, timeUtcUs);
         foreach (var (account, before) in Touched)
         {
             account.TouchedIndex = -1;
             if (!writesAccounts)
                 continue;
-            batch.Touched.Add(new(account, before, account.Balances, account.Version));
-            account.Version++;
+            batch.Touched.Add(new(account, before, account.Balances, account.Stamp));
+            account.Stamp = batch.Stamp;
         }
         foreach (var hold in TouchedHolds)
         {
@@ -101,7 +106,7 @@ internal sealed class LedgerState
     {
         Debug.Assert(Touched.Count == 0 && TouchedHolds.Count == 0 && ItemCount == 0, "What came after a batch is undone before it.");
         foreach (var touched in batch.Touched)
-            (touched.Account.Balances, touched.Account.Version) = (touched.Before, touched.Version);
+            (touched.Account.Balances, touched.Account.Stamp) = (touched.Before, touched.StampBefore);
         for (var i = batch.HoldsBefore.Count - 1; i >= 0; i--)
             Restore(batch.HoldsBefore[i]);
         foreach (var touched in batch.TouchedHolds)

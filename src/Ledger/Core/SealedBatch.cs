@@ -4,8 +4,8 @@ namespace Madang.Ledger.Core;
 /// <param name="Account">The account. It may have moved on meanwhile: write what is here.</param>
 /// <param name="Before">Its balances before the batch.</param>
 /// <param name="After">Its balances after it.</param>
-/// <param name="Version">Its version before it; the batch makes it one more.</param>
-internal readonly record struct TouchedAccount(AccountState Account, Balances Before, Balances After, long Version);
+/// <param name="StampBefore">Its stamp before the batch, which gives it its own.</param>
+internal readonly record struct TouchedAccount(AccountState Account, Balances Before, Balances After, long StampBefore);
 
 /// <summary>A hold that a batch made, ended, or refused to end, as it stood at the batch's end.</summary>
 internal readonly record struct TouchedHold(HoldState Hold, bool IsNew, HoldPhase Phase, long PostedAmount, Guid EndedBy)
@@ -17,6 +17,9 @@ internal readonly record struct TouchedHold(HoldState Hold, bool IsNew, HoldPhas
 internal sealed class SealedBatch
 {
     public List<TouchedAccount> Touched { get; } = [];
+
+    /// <summary>What the batch stamps the accounts with that it writes.</summary>
+    public long Stamp { get; set; }
 
     public List<TouchedHold> TouchedHolds { get; } = [];
 

@@ -17,18 +17,25 @@ internal sealed class BatchStatements
         """);
 
     private readonly ArrayStatement insertBalances = new("""
-        INSERT INTO ledger_balance (account, rules, debits_posted, credits_posted, debits_pending, credits_pending, history_sequence, changed_at, version)
-        SELECT account, rules, 0, 0, 0, 0, 0, 0, 0 FROM unnest($1, $2) AS opened(account, rules)
+        INSERT INTO ledger_balance (account, rules, debits_posted, credits_posted, debits_pending, credits_pending, history_sequence, stamp)
+        SELECT account, rules, 0, 0, 0, 0, 0, 0 FROM unnest($1, $2) AS opened(account, rules)
         """);
 
     // Arrays that are unnested side by side in a select list come row by row; in a FROM each would first be written to a store of its own.
     private const string UpdateBalances = """
         UPDATE ledger_balance AS a
-        SET debits_posted = v.debits_posted, credits_posted = v.credits_posted, debits_pending = v.debits_pending, credits_pending = v.credits_pending,
-          history_sequence = v.history_sequence, changed_at = v.changed_at, version = a.version + 1
-        FROM (SELECT unnest($1) AS account, unnest($2) AS version, unnest($3) AS debits_posted, unnest($4) AS credits_posted, unnest($5) AS debits_pending,
-          unnest($6) AS credits_pending, unnest($7) AS history_sequence, unnest($8) AS changed_at) AS v
-        WHERE a.account = v.account AND a.version = v.version
+        SET stamp = $1, debits_posted = v.debits_posted, credits_posted = v.credits_posted, debits_pending = v.debits_pending,
+          credits_pending = v.credits_pending, history_sequence = v.history_sequence
+        FROM (SELECT unnest($2) AS account, unnest($3) AS stamp, unnest($4) AS debits_posted, unnest($5) AS credits_posted,
+          unnest($6) AS debits_pending, unnest($7) AS credits_pending, unnest($8) AS history_sequence) AS v
+        WHERE a.account = v.account AND a.stamp = v.stamp
+        """;
+
+    // Most batches only post, in accounts without history: half the values to send, read and compare.
+    private const string UpdatePosted = """
+        UPDATE ledger_balance AS a SET stamp = $1, debits_posted = v.debits_posted, credits_posted = v.credits_posted
+        FROM (SELECT unnest($2) AS account, unnest($3) AS stamp, unnest($4) AS debits_posted, unnest($5) AS credits_posted) AS v
+        WHERE a.account = v.account AND a.stamp = v.stamp
         """;
 
     private const string UpdateHolds = """
@@ -41,6 +48,10 @@ internal sealed class BatchStatements
     private readonly ArrayStatement updateBalances = new(UpdateBalances);
 
     private readonly ArrayStatement updateBalancesOrEnd = new($"WITH written AS ({UpdateBalances} RETURNING 1) SELECT ledger_expect(count(*), $9) FROM written");
+
+    private readonly ArrayStatement updatePosted = new(UpdatePosted);
+
+    private readonly ArrayStatement updatePostedOrEnd = new($"WITH written AS ({UpdatePosted} RETURNING 1) SELECT ledger_expect(count(*), $6) FROM written");
 
     private readonly ArrayStatement insertHolds = new("""
         INSERT INTO ledger_hold (id, debit, credit, amount, deadline, state, posted, ended_by)
@@ -192,28 +203,48 @@ internal sealed class BatchStatements
 
     private NpgsqlBatchCommand Balances(SealedBatch batch, bool ends)
     {
-        var s = ends ? updateBalancesOrEnd : updateBalances;
         touched.Clear();
         var accounts = CollectionsMarshal.AsSpan(batch.Touched);
+        var onlyPosts = true;
         for (var i = 0; i < accounts.Length; i++)
+        {
             touched.Add(new(accounts[i].Account.Number, i));
+            onlyPosts &= accounts[i].After.SameButForPosted(accounts[i].Before);
+        }
         // In order of number, as every other node locks them.
         touched.Sort();
-        var (number, version, debitsPosted, creditsPosted) = (s.Int64(), s.Int64(), s.Int64(), s.Int64());
-        var (debitsPending, creditsPending, sequence, changedAt) = (s.Int64(), s.Int64(), s.Int64(), s.Int64());
+        var s = (onlyPosts, ends) switch
+        {
+            (true, true) => updatePostedOrEnd,
+            (true, false) => updatePosted,
+            (false, true) => updateBalancesOrEnd,
+            (false, false) => updateBalances,
+        };
+        s.Scalar(batch.Stamp);
+        var (number, stamp, debitsPosted, creditsPosted) = (s.Int64(), s.Int64(), s.Int64(), s.Int64());
         foreach (var (_, index) in touched)
         {
             ref readonly var account = ref accounts[index];
             number.Add(account.Account.Number);
-            version.Add(account.Version);
+            stamp.Add(account.StampBefore);
             debitsPosted.Add(account.After.DebitsPosted);
             creditsPosted.Add(account.After.CreditsPosted);
-            debitsPending.Add(account.After.DebitsPending);
-            creditsPending.Add(account.After.CreditsPending);
-            sequence.Add(account.After.HistorySequence);
-            changedAt.Add(account.After.ChangedAtUtcUs);
         }
+        if (!onlyPosts)
+            AddUnposted(s, accounts);
         return Counted(s, touched.Count, ends);
+    }
+
+    private void AddUnposted(ArrayStatement s, ReadOnlySpan<TouchedAccount> accounts)
+    {
+        var (debitsPending, creditsPending, sequence) = (s.Int64(), s.Int64(), s.Int64());
+        foreach (var (_, index) in touched)
+        {
+            var after = accounts[index].After;
+            debitsPending.Add(after.DebitsPending);
+            creditsPending.Add(after.CreditsPending);
+            sequence.Add(after.HistorySequence);
+        }
     }
 
     private NpgsqlBatchCommand Counted(ArrayStatement statement, int rows, bool ends)

@@ -6,8 +6,8 @@ using Npgsql;
 namespace Madang.Ledger.Postgres;
 
 /// <summary>
-/// The ledger's tables in PostgreSQL, to which several nodes write at once. With trust, a batch is one round trip whose updates only fit the
-/// versions in memory; with care, accounts are first locked in order of their number. Callers on every node lock in the same order:
+/// The ledger's tables in PostgreSQL, to which several nodes write at once. With trust, a batch is one round trip whose updates only fit accounts
+/// with the stamps in memory; with care, accounts are first locked in order of their number. Callers on every node lock in the same order:
 /// accounts, holds, transfers by id, rows of callers.
 /// </summary>
 internal sealed class PostgresLedgerStore(string connectionString) : ILedgerStore
@@ -89,7 +89,7 @@ internal sealed class PostgresLedgerStore(string connectionString) : ILedgerStor
     public void LoadAccounts(IReadOnlyCollection<long> numbers, LedgerState state) => Guard(() =>
     {
         const string columns = """
-            SELECT number, currency, rules, version, debits_posted, credits_posted, debits_pending, credits_pending, history_sequence, changed_at
+            SELECT number, currency, rules, stamp, debits_posted, credits_posted, debits_pending, credits_pending, history_sequence
             FROM ledger_balance JOIN ledger_account ON number = account WHERE account = ANY($1)
             """;
         using var select = Session.Command(careful ? columns + " ORDER BY account FOR UPDATE OF ledger_balance" : columns, numbers.ToArray());
@@ -103,7 +103,6 @@ internal sealed class PostgresLedgerStore(string connectionString) : ILedgerStor
                 DebitsPending = row.GetInt64(6),
                 CreditsPending = row.GetInt64(7),
                 HistorySequence = row.GetInt64(8),
-                ChangedAtUtcUs = row.GetInt64(9),
             };
             var number = row.GetInt64(0);
             state.Accounts.Add(number, new AccountState(number, CurrencyCode.Pack(row.GetString(1)), (AccountRules)row.GetInt32(2), row.GetInt64(3), balances));

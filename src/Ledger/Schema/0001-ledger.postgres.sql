@@ -13,7 +13,7 @@ CREATE TABLE ledger_account (
   key text COLLATE "C" NOT NULL UNIQUE CHECK (length(key) BETWEEN 1 AND 128)
 );
 
--- What moves in an account: a cache of its entries, written once a batch, guarded by the version. Apart from the account, because it is rewritten
+-- What moves in an account: a cache of its entries, written once a batch, guarded by its stamp. Apart from the account, because it is rewritten
 -- twice a transfer and should be small; with the rules, which never change, because they say what it may be.
 CREATE TABLE ledger_balance (
   account bigint NOT NULL PRIMARY KEY,
@@ -22,8 +22,7 @@ CREATE TABLE ledger_balance (
   history_sequence bigint NOT NULL,
   debits_posted bigint NOT NULL, -- What most transfers change stands together: the log then carries that part only.
   credits_posted bigint NOT NULL,
-  changed_at bigint NOT NULL,
-  version bigint NOT NULL,
+  stamp bigint NOT NULL, -- Of the last batch that wrote it, greater with each: its ledger time times 1024, and a count.
   rules integer NOT NULL CHECK (rules BETWEEN 0 AND 7),
   CHECK (least(debits_posted, credits_posted, debits_pending, credits_pending, history_sequence) >= 0),
   CHECK (rules & 1 = 0 OR debits_posted <= credits_posted - debits_pending),

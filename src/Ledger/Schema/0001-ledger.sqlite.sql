@@ -20,7 +20,6 @@ CREATE TABLE ledger_balance (
   debits_pending INTEGER NOT NULL CHECK (debits_pending >= 0),
   credits_pending INTEGER NOT NULL CHECK (credits_pending >= 0),
   history_sequence INTEGER NOT NULL CHECK (history_sequence >= 0),
-  changed_at INTEGER NOT NULL,
   CHECK (rules & 1 = 0 OR debits_posted + debits_pending <= credits_posted),
   CHECK (rules & 2 = 0 OR credits_posted + credits_pending <= debits_posted)
 ) STRICT;

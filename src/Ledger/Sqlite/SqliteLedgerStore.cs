@@ -14,7 +14,10 @@ namespace Madang.Ledger.Sqlite;
 internal sealed class SqliteLedgerStore(PlatformDatabase database) : ILedgerStore
 {
     private const int Lane = 1;
+    private const int PlaceBits = 20;
     private readonly ProcessLock processLock = ProcessLock.Take(new SqliteConnectionStringBuilder(database.ConnectionString).DataSource);
+    // Numbers of accounts, each with its place in the batch below it: sorting numbers is quick.
+    private readonly List<long> changed = [];
     private SqliteSession? session;
     private long lastNumber;
     private long nextNumber;
@@ -80,7 +83,6 @@ internal sealed class SqliteLedgerStore(PlatformDatabase database) : ILedgerStor
                     DebitsPending = select.Int64(4),
                     CreditsPending = select.Int64(5),
                     HistorySequence = select.Int64(6),
-                    ChangedAtUtcUs = select.Int64(7),
                 };
                 state.Accounts.Add(number, new AccountState(number, CurrencyCode.Pack(select.Text(0)), (AccountRules)select.Int64(1), 0, balances));
                 select.Reset();
@@ -205,48 +207,50 @@ internal sealed class SqliteLedgerStore(PlatformDatabase database) : ILedgerStor
     private bool InsertTransfers(SealedBatch batch, LaneHead next)
     {
         var insert = Session.InsertTransfer;
-        insert.Bind(3, next.Lane);
-        insert.Bind(4, next.Sequence);
+        insert.BindShared(1, next.Lane);
+        insert.BindShared(2, next.Sequence);
         var position = batch.Opened.Count;
-        foreach (ref readonly var transfer in CollectionsMarshal.AsSpan(batch.Transfers))
+        return insert.Run<TransferRecord>(CollectionsMarshal.AsSpan(batch.Transfers), (statement, first, in transfer) =>
         {
-            insert.Bind(1, transfer.Id);
-            insert.Bind(2, transfer.PayloadHash);
-            insert.Bind(5, position++);
-            insert.Bind(6, (long)transfer.Kind);
-            insert.Bind(7, (long)transfer.Refusal);
-            insert.Bind(8, transfer.Debit);
-            insert.Bind(9, transfer.Credit);
-            insert.Bind(10, transfer.Amount);
-            insert.Bind(11, transfer.Code);
-            insert.Bind(12, transfer.HoldId);
-            insert.BindOrNull(13, transfer.DeadlineUtcUs);
-            insert.Bind(14, transfer.Reference);
-            insert.BindOrNull(15, transfer.DebitSequence);
-            insert.BindOrNull(16, transfer.CreditSequence);
-            if (!insert.Run())
-                return false;
-        }
-        return true;
+            statement.Bind(first, transfer.Id);
+            statement.Bind(first + 1, transfer.PayloadHash);
+            statement.Bind(first + 2, position++);
+            statement.Bind(first + 3, (long)transfer.Kind);
+            statement.Bind(first + 4, (long)transfer.Refusal);
+            statement.Bind(first + 5, transfer.Debit);
+            statement.Bind(first + 6, transfer.Credit);
+            statement.Bind(first + 7, transfer.Amount);
+            statement.Bind(first + 8, transfer.Code);
+            statement.Bind(first + 9, transfer.HoldId);
+            statement.BindOrNull(first + 10, transfer.DeadlineUtcUs);
+            statement.Bind(first + 11, transfer.Reference);
+            statement.BindOrNull(first + 12, transfer.DebitSequence);
+            statement.BindOrNull(first + 13, transfer.CreditSequence);
+        });
     }
 
     private void WriteBalances(SealedBatch batch)
     {
-        var update = Session.UpdateBalance;
-        foreach (ref readonly var touched in CollectionsMarshal.AsSpan(batch.Touched))
+        changed.Clear();
+        for (var i = 0; i < batch.Touched.Count; i++)
         {
-            var balances = touched.After;
-            if (balances.SameAs(touched.Before))
-                continue;
-            update.Bind(1, balances.DebitsPosted);
-            update.Bind(2, balances.CreditsPosted);
-            update.Bind(3, balances.DebitsPending);
-            update.Bind(4, balances.CreditsPending);
-            update.Bind(5, balances.HistorySequence);
-            update.Bind(6, balances.ChangedAtUtcUs);
-            update.Bind(7, touched.Account.Number);
-            update.Run();
+            ref readonly var touched = ref CollectionsMarshal.AsSpan(batch.Touched)[i];
+            if (!touched.After.SameAs(touched.Before))
+                changed.Add((touched.Account.Number << PlaceBits) | (uint)i);
         }
+        // In the order of the table: neighbours share a page.
+        changed.Sort();
+        Session.WriteBalance.Run<long>(CollectionsMarshal.AsSpan(changed), (statement, first, in place) =>
+        {
+            ref readonly var touched = ref CollectionsMarshal.AsSpan(batch.Touched)[(int)(place & ((1 << PlaceBits) - 1))];
+            statement.Bind(first, touched.Account.Number);
+            statement.Bind(first + 1, (long)touched.Account.Rules);
+            statement.Bind(first + 2, touched.After.DebitsPosted);
+            statement.Bind(first + 3, touched.After.CreditsPosted);
+            statement.Bind(first + 4, touched.After.DebitsPending);
+            statement.Bind(first + 5, touched.After.CreditsPending);
+            statement.Bind(first + 6, touched.After.HistorySequence);
+        });
     }
 
     private void WriteHolds(SealedBatch batch)

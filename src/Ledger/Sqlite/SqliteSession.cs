@@ -9,6 +9,8 @@ internal sealed class SqliteSession : IDisposable
 {
     // 16 MB of log before it is copied back: pages that are written again and again are then copied once.
     private const int CheckpointPages = 4_000;
+    private const int TransferColumns = 14;
+    private const int BalanceColumns = 7;
     private readonly sqlite3 database;
     private readonly List<SqliteStatement> statements = [];
 
@@ -59,11 +61,11 @@ internal sealed class SqliteSession : IDisposable
     public SqliteStatement SelectTransfer { get; private set; } = null!;
     public SqliteStatement InsertAccount { get; private set; } = null!;
     public SqliteStatement InsertBalance { get; private set; } = null!;
-    public SqliteStatement InsertTransfer { get; private set; } = null!;
+    public SqliteRows InsertTransfer { get; private set; } = null!;
     public SqliteStatement InsertHold { get; private set; } = null!;
     public SqliteStatement InsertHistory { get; private set; } = null!;
     public SqliteStatement InsertBatch { get; private set; } = null!;
-    public SqliteStatement UpdateBalance { get; private set; } = null!;
+    public SqliteRows WriteBalance { get; private set; } = null!;
     public SqliteStatement UpdateHold { get; private set; } = null!;
 
     public LaneHead? Head(int lane)
@@ -99,7 +101,7 @@ internal sealed class SqliteSession : IDisposable
     private void PrepareReads()
     {
         SelectAccount = Prepare("""
-            SELECT currency, rules, debits_posted, credits_posted, debits_pending, credits_pending, history_sequence, changed_at
+            SELECT currency, rules, debits_posted, credits_posted, debits_pending, credits_pending, history_sequence
             FROM ledger_balance JOIN ledger_account ON number = account WHERE account = ?
             """);
         SelectKey = Prepare("SELECT number, currency, rules FROM ledger_account JOIN ledger_balance ON account = number WHERE key = ?");
@@ -113,20 +115,23 @@ internal sealed class SqliteSession : IDisposable
     {
         InsertAccount = Prepare("INSERT INTO ledger_account (number, key, currency, lane, batch, position) VALUES (?, ?, ?, ?, ?, ?)");
         InsertBalance = Prepare("""
-            INSERT INTO ledger_balance (account, rules, debits_posted, credits_posted, debits_pending, credits_pending, history_sequence, changed_at)
-            VALUES (?, ?, 0, 0, 0, 0, 0, 0)
+            INSERT INTO ledger_balance (account, rules, debits_posted, credits_posted, debits_pending, credits_pending, history_sequence)
+            VALUES (?, ?, 0, 0, 0, 0, 0)
             """);
-        InsertTransfer = Prepare("""
-            INSERT INTO ledger_transfer (id, payload_hash, lane, batch, position, kind, refusal, debit, credit, amount, code, hold_id, deadline, reference,
+        InsertTransfer = PrepareRows(TransferColumns, shared: 2, sql: static rows => $"""
+            INSERT INTO ledger_transfer (lane, batch, id, payload_hash, position, kind, refusal, debit, credit, amount, code, hold_id, deadline, reference,
               debit_sequence, credit_sequence)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            VALUES {rows}
             """);
         InsertHold = Prepare("INSERT INTO ledger_hold (id, debit, credit, amount, deadline, state, posted, ended_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
         InsertHistory = Prepare("INSERT INTO ledger_history (account, sequence, transfer_id, at, credit_balance_after) VALUES (?, ?, ?, ?, ?)");
         InsertBatch = Prepare("INSERT INTO ledger_batch (lane, sequence, previous_hash, hash, items, at) VALUES (?, ?, ?, ?, ?, ?)");
-        UpdateBalance = Prepare("""
-            UPDATE ledger_balance SET debits_posted = ?, credits_posted = ?, debits_pending = ?, credits_pending = ?, history_sequence = ?, changed_at = ?
-            WHERE account = ?
+        // An upsert, because only INSERT takes many rows at once. The rows are there: an account is opened with its balance.
+        WriteBalance = PrepareRows(BalanceColumns, shared: 0, sql: static rows => $"""
+            INSERT INTO ledger_balance (account, rules, debits_posted, credits_posted, debits_pending, credits_pending, history_sequence)
+            VALUES {rows}
+            ON CONFLICT (account) DO UPDATE SET debits_posted = excluded.debits_posted, credits_posted = excluded.credits_posted,
+              debits_pending = excluded.debits_pending, credits_pending = excluded.credits_pending, history_sequence = excluded.history_sequence
             """);
         UpdateHold = Prepare("UPDATE ledger_hold SET state = ?, posted = ?, ended_by = ? WHERE id = ?");
     }
@@ -137,6 +142,12 @@ internal sealed class SqliteSession : IDisposable
         statements.Add(statement);
         return statement;
     }
+
+    /// <param name="columns">Parameters of a row of its own.</param>
+    /// <param name="shared">Parameters before them that all rows of a statement share: they come first in each row and are counted from 1.</param>
+    /// <param name="sql">The statement for some rows of parameters.</param>
+    private SqliteRows PrepareRows(int columns, int shared, Func<string, string> sql) =>
+        new(columns, shared, Prepare(sql(SqliteRows.Parameters(columns, shared, 1))), Prepare(sql(SqliteRows.Parameters(columns, shared, SqliteRows.Many))));
 
     private void Execute(string sql) => SqliteFailure.ThrowUnlessOk(database, raw.sqlite3_exec(database, sql), sql);
 

@@ -17,7 +17,7 @@ internal sealed unsafe class SqliteStatement : IDisposable
     // Pinned, a place for each parameter: SQLite reads ids and short texts from here and need not copy them.
     private readonly byte[] values;
     private readonly byte* pinned;
-    private ulong nulls;
+    private readonly bool[] isNull;
     private int bound;
 
     public SqliteStatement(sqlite3 database, string sql)
@@ -27,6 +27,7 @@ internal sealed unsafe class SqliteStatement : IDisposable
         SqliteFailure.ThrowUnlessOk(database, code, sql);
         statement = owner.DangerousGetHandle();
         ParameterCount = raw.sqlite3_bind_parameter_count(owner);
+        isNull = new bool[ParameterCount + 1];
         values = GC.AllocateArray<byte>((ParameterCount + 1) * ShortTextLength, pinned: true);
         pinned = (byte*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref values[0]);
     }
@@ -38,7 +39,7 @@ internal sealed unsafe class SqliteStatement : IDisposable
 
     public void Bind(int index, long value)
     {
-        Forget(index);
+        isNull[index] = false;
         bound |= SqliteNative.BindInt64(statement, index, value);
     }
 
@@ -53,16 +54,15 @@ internal sealed unsafe class SqliteStatement : IDisposable
     /// <summary>Most rows leave the same columns empty: binding NULL again is left out.</summary>
     public void BindNull(int index)
     {
-        if (index < 64 && (nulls & (1UL << index)) != 0)
+        if (isNull[index])
             return;
         bound |= SqliteNative.BindNull(statement, index);
-        if (index < 64)
-            nulls |= 1UL << index;
+        isNull[index] = true;
     }
 
     public void Bind(int index, ReadOnlySpan<byte> value)
     {
-        Forget(index);
+        isNull[index] = false;
         // An empty blob must not become NULL, which is what SQLite makes of a null pointer.
         fixed (byte* bytes = value.IsEmpty ? [0] : value)
             bound |= SqliteNative.BindBlob(statement, index, bytes, value.Length, SqliteNative.Transient);
@@ -76,7 +76,7 @@ internal sealed unsafe class SqliteStatement : IDisposable
             BindNull(index);
             return;
         }
-        Forget(index);
+        isNull[index] = false;
         id.TryWriteBytes(values.AsSpan(index * ShortTextLength, IdLength), bigEndian: true, out _);
         bound |= SqliteNative.BindBlob(statement, index, pinned + (index * ShortTextLength), IdLength, SqliteNative.Static);
     }
@@ -89,7 +89,7 @@ internal sealed unsafe class SqliteStatement : IDisposable
             BindNull(index);
             return;
         }
-        Forget(index);
+        isNull[index] = false;
         if (Encoding.UTF8.TryGetBytes(text, values.AsSpan(index * ShortTextLength, ShortTextLength), out var length))
         {
             bound |= SqliteNative.BindText(statement, index, pinned + (index * ShortTextLength), length, SqliteNative.Static);
@@ -148,6 +148,4 @@ internal sealed unsafe class SqliteStatement : IDisposable
         bound = raw.SQLITE_OK;
         throw new SqliteFailure($"SQLite answered {code} when a value was bound.", code);
     }
-
-    private void Forget(int index) => nulls &= index < 64 ? ~(1UL << index) : ulong.MaxValue;
 }

@@ -31,6 +31,7 @@ internal sealed class Answers : IThreadPoolWorkItem
 
     void IThreadPoolWorkItem.Execute()
     {
+        var start = Stopwatch.GetTimestamp();
         for (var done = 0; done < Quantum; done++)
         {
             var index = Interlocked.Increment(ref next);
@@ -39,10 +40,11 @@ internal sealed class Answers : IThreadPoolWorkItem
                 Leave();
                 return;
             }
-            var start = Stopwatch.GetTimestamp();
             requests[index].Publish();
-            if (index < requests.Count - 1 && Stopwatch.GetTimestamp() - start > Patience)
+            var end = Stopwatch.GetTimestamp();
+            if (index < requests.Count - 1 && end - start > Patience)
                 CallAnother();
+            start = end;
         }
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Madang.Kernel.Time;
 using Madang.Ledger.Core;
 using Microsoft.Extensions.Logging;
@@ -12,6 +13,9 @@ namespace Madang.Ledger.Writing;
 internal sealed partial class BatchRun
 {
     private readonly HashSet<Guid> holdsToMake = [];
+    // Of the open batch, as far as it is applied: hashing is left neither for its end nor for the thread that waits for the store.
+    private readonly LedgerHash openHash = new();
+    private int hashedTransfers;
     private List<LedgerRequest> openRequests = [];
     private List<LedgerRequest> postponed = [];
     private long openTimeUtcUs;
@@ -35,6 +39,7 @@ internal sealed partial class BatchRun
         {
             state.BeginBatch();
             rows.Clear();
+            hashedTransfers = 0;
             openTimeUtcUs = Math.Max(latest, Math.Max(time.UtcMicroseconds(), head.TimeUtcUs));
         }
         else if (latest > openTimeUtcUs)
@@ -54,17 +59,28 @@ internal sealed partial class BatchRun
             carefulBatches = Math.Max(1, options.CarefulBatches);
             return false;
         }
+        HashTransfers();
         OpenWeight += requests.Sum(static request => request.Weight);
         openRequests.AddRange(requests);
         return true;
+    }
+
+    /// <summary>A chain that is over is never undone alone, so what it stores is what the batch will store.</summary>
+    private void HashTransfers()
+    {
+        var transfers = CollectionsMarshal.AsSpan(state.Transfers);
+        if (hashedTransfers == 0 && transfers.Length > 0)
+            openHash.Begin(head!, openTimeUtcUs);
+        for (; hashedTransfers < transfers.Length; hashedTransfers++)
+            openHash.Add(in transfers[hashedTransfers]);
     }
 
     /// <summary>Closes the open batch. Memory counts it as done until <see cref="Settle"/> says otherwise.</summary>
     public PendingCommit SealOpen()
     {
         LedgerCore.AssertConservation(state);
-        var next = Next(openTimeUtcUs);
-        var pending = new PendingCommit(openRequests, state.Seal(), head!, next, rows);
+        var next = state.ItemCount == 0 ? null : new LaneHead(head!.Lane, head.Sequence + 1, openHash.End(state.ItemCount), openTimeUtcUs);
+        var pending = new PendingCommit(openRequests, state.Seal(openTimeUtcUs), head!, next, rows);
         (openRequests, rows, OpenWeight) = ([], [], 0);
         head = next ?? head;
         return pending;
@@ -152,7 +168,7 @@ internal sealed partial class BatchRun
             return true;
         if (!state.Accounts.TryGetValue(number, out var account))
             return false;
-        latest = Math.Max(latest, account.Balances.ChangedAtUtcUs);
+        latest = Math.Max(latest, WriteStamp.TimeUtcUs(account.Stamp));
         return true;
     }
 }

@@ -175,7 +175,7 @@ internal sealed partial class BatchRun(ILedgerStore store, TimeProvider time, Le
     {
         LedgerCore.AssertConservation(state);
         var next = Next(timeUtcUs);
-        var batch = state.Seal();
+        var batch = state.Seal(timeUtcUs);
         CommitVerdict verdict;
         try
         {
@@ -202,7 +202,7 @@ internal sealed partial class BatchRun(ILedgerStore store, TimeProvider time, Le
         state.ItemCount == 0 ? null : new(head!.Lane, head.Sequence + 1, hash.OfBatch(head, timeUtcUs, state), timeUtcUs);
 
     /// <summary>Brings everything that the batch names into memory.</summary>
-    /// <returns>The latest ledger time at which one of its accounts changed: the batch must not come before it.</returns>
+    /// <returns>The latest ledger time at which one of its accounts was written: the batch must not come before it.</returns>
     private long Load(IReadOnlyList<LedgerRequest> batch, bool careful)
     {
         keys.Clear();
@@ -262,7 +262,7 @@ internal sealed partial class BatchRun(ILedgerStore store, TimeProvider time, Le
         foreach (var number in missingAccounts)
         {
             if (state.Accounts.TryGetValue(number, out var account))
-                latest = Math.Max(latest, account.Balances.ChangedAtUtcUs);
+                latest = Math.Max(latest, WriteStamp.TimeUtcUs(account.Stamp));
         }
         return latest;
     }
@@ -272,7 +272,7 @@ internal sealed partial class BatchRun(ILedgerStore store, TimeProvider time, Le
         if (number <= 0)
             return;
         if (state.Accounts.TryGetValue(number, out var account))
-            latest = Math.Max(latest, account.Balances.ChangedAtUtcUs);
+            latest = Math.Max(latest, WriteStamp.TimeUtcUs(account.Stamp));
         else
             missingAccounts.Add(number);
     }
@@ -283,7 +283,7 @@ internal sealed partial class BatchRun(ILedgerStore store, TimeProvider time, Le
         var currency = CurrencyCode.Pack(spec.Currency);
         if (!knownKeys.TryGetValue(spec.Key, out var known))
         {
-            var account = new AccountState(store.NextAccountNumber(), currency, spec.Rules, version: 0, default);
+            var account = new AccountState(store.NextAccountNumber(), currency, spec.Rules, stamp: 0, default);
             state.Accounts.Add(account.Number, account);
             state.Opened.Add(new(account, spec.Key));
             knownKeys[spec.Key] = known = new(account.Number, currency, spec.Rules);

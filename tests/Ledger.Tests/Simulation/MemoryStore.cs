@@ -7,7 +7,7 @@ namespace Madang.Ledger.Tests.Simulation;
 /// <summary>What a simulated database holds. It outlives the nodes that write to it.</summary>
 internal sealed class MemoryDatabase
 {
-    public sealed record StoredAccount(string Key, int Currency, AccountRules Rules, Balances Balances, long Version);
+    public sealed record StoredAccount(string Key, int Currency, AccountRules Rules, Balances Balances, long Stamp);
 
     public sealed record StoredHold(long Debit, long Credit, long Amount, long Deadline, HoldPhase Phase, long Posted, Guid EndedBy);
 
@@ -85,7 +85,7 @@ internal sealed class MemoryStore(MemoryDatabase database, int lane, bool isShar
         foreach (var number in numbers)
         {
             if (database.Accounts.TryGetValue(number, out var account))
-                state.Accounts.Add(number, new(number, account.Currency, account.Rules, account.Version, account.Balances));
+                state.Accounts.Add(number, new(number, account.Currency, account.Rules, account.Stamp, account.Balances));
         }
     }
 
@@ -167,7 +167,7 @@ internal sealed class MemoryStore(MemoryDatabase database, int lane, bool isShar
             return fits;
         var opened = batch.Opened.Select(opened => opened.Account.Number).ToHashSet();
         return fits
-            && batch.Touched.TrueForAll(touched => opened.Contains(touched.Account.Number) || database.Accounts[touched.Account.Number].Version == touched.Version)
+            && batch.Touched.TrueForAll(touched => opened.Contains(touched.Account.Number) || database.Accounts[touched.Account.Number].Stamp == touched.StampBefore)
             && batch.TouchedHolds.TrueForAll(hold => hold.IsNew || database.Holds[hold.Id].Phase == HoldPhase.Open);
     }
 
@@ -185,7 +185,7 @@ internal sealed class MemoryStore(MemoryDatabase database, int lane, bool isShar
             var stored = database.Accounts[account.Number];
             if (!stored.Balances.SameAs(before))
                 database.Breach ??= "The writer's memory differs from the store.";
-            database.Accounts[account.Number] = stored with { Balances = after, Version = stored.Version + 1 };
+            database.Accounts[account.Number] = stored with { Balances = after, Stamp = batch.Stamp };
         }
         foreach (var hold in batch.TouchedHolds)
             database.Holds[hold.Id] = new(hold.Hold.Debit, hold.Hold.Credit, hold.Hold.Amount, hold.Hold.DeadlineUtcUs, hold.Phase, hold.PostedAmount, hold.EndedBy);

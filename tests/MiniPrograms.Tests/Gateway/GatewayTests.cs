@@ -96,6 +96,17 @@ public sealed class GatewayTests : IAsyncLifetime
     [InlineData("file:///etc/passwd", "INVALID_URL")]
     [InlineData("http://user:secret@api.example.com/", "INVALID_URL")]
     [InlineData("pages/index/index", "INVALID_URL")]
+    // A name that somebody on the way may read as another one is none.
+    [InlineData("http://ａpi.example.com/", "INVALID_URL")]
+    [InlineData("http://ⓛⓞⓒⓐⓛⓗⓞⓢⓣ/", "INVALID_URL")]
+    [InlineData("http://１２７.０.０.１/", "INVALID_URL")]
+    [InlineData("http://127。0。0。1/", "INVALID_URL")]
+    [InlineData("http://api.example.com\\@127.0.0.1/", "INVALID_URL")]
+    // Other spellings of an address are that address, which is not declared with this port.
+    [InlineData("http://0177.0.0.1/", "NOT_DECLARED")]
+    [InlineData("http://2130706433/", "NOT_DECLARED")]
+    [InlineData("http://[::ffff:127.0.0.1]/", "NOT_DECLARED")]
+    [InlineData("http://127.0.0.1./", "NOT_DECLARED")]
     public async Task What_the_app_has_not_declared_is_refused(string url, string code) => await RefusedAsync(new { app = AppId, url }, code);
 
     [Fact]

@@ -131,7 +131,7 @@ public abstract class ReleaseSuite(DatabaseEngine engine) : IAsyncLifetime
         var lists = await platform.GetJsonAsync("/apps/wx0123456789abcdef/domains", AppPlatform.Token);
         Assert.Equal("https://api.example.com", (string)lists["request"]!.AsArray().Single()!);
         Assert.Equal("wss://live.example.com:8443", (string)lists["socket"]!.AsArray().Single()!);
-        foreach (var wrong in (string[])["api.example.com", "ftp://example.com", "https://example.com/path", "https://user@example.com", "https://a.example.com; script-src *", "https://*", "wss://live.example.com"])
+        foreach (var wrong in (string[])["api.example.com", "ftp://example.com", "https://example.com/path", "https://user@example.com", "https://a.example.com; script-src *", "https://*", "wss://live.example.com", "https://ⓛⓞⓒⓐⓛⓗⓞⓢⓣ", "https://１２７.０.０.１", "https://ａpi.example.com"])
         {
             using var refused = await platform.PostJsonAsync("/apps/wx0123456789abcdef/domains", new { request = new[] { wrong } });
             Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
