@@ -8,9 +8,9 @@ import { copySample, publish, startBackend, startPlatform } from './platform.mjs
 import { shaped } from './shaped.mjs'
 import { watchPaint } from './watch.mjs'
 
-const PICTURES = 9
+const PICTURES = 8
 const RATE = 4
-const PATIENCE_MS = 40_000
+const PATIENCE_MS = 20_000
 
 const median = values => [...values].sort((a, b) => a - b)[values.length >> 1]
 
@@ -58,12 +58,16 @@ async function once(context, side, rest) {
     await page.goto(side.url)
     await side.tap(page, { rest })
     return await painted
+  } catch (error) {
+    if (process.env.MADANG_BENCH_SHOTS) await page.screenshot({ path: join(process.env.MADANG_BENCH_SHOTS, `${Date.now()}.png`) })
+    throw error
   } finally {
     await page.close()
   }
 }
 
 export async function measureOpen({ work, rounds, log, only }) {
+  mkdirSync(work, { recursive: true })
   const closing = []
   const limit = quarter('madang-bench', RATE)
   log(limit ? `the browser shares 1/${RATE} of the machine` : 'no control group: the browser is not slowed')
@@ -98,7 +102,10 @@ export async function measureOpen({ work, rounds, log, only }) {
 
 async function race({ work, rounds, log, sides, spki, limit, only }) {
   const times = {}
-  const note = (name, ms) => {
+  const note = async (name, context, rest) => {
+    // A run that never ends is told, and not counted: it is no time.
+    const ms = await once(context, sides[name.split('.')[1]], rest).catch(error => void log(`${name}: ${error.message.split('\n')[0]}`))
+    if (ms === undefined) return
     ;(times[name] ??= []).push(ms)
     log(`${name} ${Math.round(ms)} ms`)
   }
@@ -108,7 +115,7 @@ async function race({ work, rounds, log, sides, spki, limit, only }) {
     mkdirSync(join(work, `warm-${name}`), { recursive: true })
     warm[name] = await browse(join(work, `warm-${name}`), spki, limit)
     // From the third time on the browser keeps compiled code.
-    if (wants('warm') || wants('prewarmed')) for (let time = 0; time < 3; time++) await once(warm[name], sides[name], 400)
+    if (wants('warm') || wants('prewarmed')) for (let time = 0; time < 3; time++) await note(`first.${name}`, warm[name], 400)
   }
   try {
     for (let round = 0; round < rounds; round++) {
@@ -118,12 +125,12 @@ async function race({ work, rounds, log, sides, spki, limit, only }) {
         if (wants('cold')) {
           const profile = join(work, `cold-${name}-${round}`)
           const context = await browse(profile, spki, limit)
-          note(`cold.${name}`, await once(context, sides[name], 800))
+          await note(`cold.${name}`, context, 800)
           await context.close()
           rmSync(profile, { recursive: true, force: true })
         }
-        if (wants('warm')) note(`warm.${name}`, await once(warm[name], sides[name], 0))
-        if (wants('prewarmed') && name !== 'h5') note(`prewarmed.${name}`, await once(warm[name], sides[name], 4000))
+        if (wants('warm')) await note(`warm.${name}`, warm[name], 0)
+        if (wants('prewarmed') && name !== 'h5') await note(`prewarmed.${name}`, warm[name], 4000)
       }
     }
   } finally {

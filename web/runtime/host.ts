@@ -26,11 +26,48 @@ export interface AppHandle {
 
 const NOTICES = ['ready', 'failed', 'debug', 'app.route', 'app.capsule', 'app.title', 'app.back', 'app.share', 'app.shareMenu', 'storage.set', 'storage.remove', 'storage.clear', 'files.write', 'files.remove', 'files.rename', 'report']
 
-/** Loads an app into an iframe that is in the document. The frame gets its two ports once, and only from us. */
-export function openApp(iframe: HTMLIFrameElement, options: OpenOptions): AppHandle {
-  const opaque = options.origin === null
-  iframe.setAttribute('sandbox', opaque ? 'allow-scripts' : 'allow-scripts allow-same-origin allow-forms allow-downloads')
+/** A frame whose runtime loads: its document and worker are there before anybody says which place of the app is wanted. */
+export interface PreparedFrame {
+  iframe: HTMLIFrameElement
+  origin: string | null
+  /** Runs when the frame's runtime has said that it is there; at once when it has. */
+  whenAlive(run: () => void): void
+  drop(): void
+}
+
+/** Begins to load an app's frame into an iframe that is in the document. No line of the app runs before `openApp`. */
+export function prepareFrame(iframe: HTMLIFrameElement, src: string, origin: string | null): PreparedFrame {
+  let isAlive = false
+  let waiting: (() => void) | undefined
+  const heard = (event: MessageEvent): void => {
+    if (event.source !== iframe.contentWindow || event.data?.madang !== 'frame') return
+    if (origin !== null && event.origin !== origin) return
+    removeEventListener('message', heard)
+    isAlive = true
+    waiting?.()
+  }
+  addEventListener('message', heard)
+  iframe.setAttribute('sandbox', origin === null ? 'allow-scripts' : 'allow-scripts allow-same-origin allow-forms allow-downloads')
   iframe.setAttribute('allow', 'autoplay; fullscreen')
+  iframe.src = src
+  return {
+    iframe,
+    origin,
+    whenAlive(run) {
+      if (isAlive) run()
+      else waiting = run
+    },
+    drop() {
+      removeEventListener('message', heard)
+      waiting = undefined
+      iframe.remove()
+    },
+  }
+}
+
+/** Opens an app in an iframe that is in the document, or in a frame that was prepared. The frame gets its two ports once, and only from us. */
+export function openApp(given: HTMLIFrameElement | PreparedFrame, options: OpenOptions): AppHandle {
+  const opaque = options.origin === null
   // Only a develop version has anything to say for debugging.
   let isDebugged = false
   const view = new MessageChannel()
@@ -40,30 +77,25 @@ export function openApp(iframe: HTMLIFrameElement, options: OpenOptions): AppHan
     for (const [name, handler] of Object.entries(options.methods)) channel.serve(name, handler)
     for (const name of NOTICES) channel.on(name, data => { if (name !== 'debug' || isDebugged) options.onEvent(name, data) })
   }
-  const heard = (event: MessageEvent): void => {
-    if (event.source !== iframe.contentWindow || event.data?.madang !== 'frame') return
-    if (!opaque && event.origin !== options.origin) return
-    removeEventListener('message', heard)
+  const frame = 'whenAlive' in given ? given : prepareFrame(given, options.src, options.origin)
+  frame.whenAlive(() => {
     Promise.resolve(typeof options.boot === 'function' ? options.boot() : options.boot).then(
       boot => {
         isDebugged = boot.debug === true
-        iframe.contentWindow?.postMessage({ madang: 'boot', boot }, opaque ? '*' : options.origin!, [view.port2, logic.port2])
+        frame.iframe.contentWindow?.postMessage({ madang: 'boot', boot }, opaque ? '*' : options.origin!, [view.port2, logic.port2])
       },
       error => options.onFailure?.(asFailed(error)),
     )
-  }
-  addEventListener('message', heard)
-  iframe.src = options.src
+  })
   return {
     emit(event, data) {
       for (const channel of channels) channel.notify(event, data)
     },
     ask: (side, method, args) => channels[side === 'view' ? 0 : 1]!.call(method, args),
     close() {
-      removeEventListener('message', heard)
       view.port1.close()
       logic.port1.close()
-      iframe.remove()
+      frame.drop()
     },
   }
 }

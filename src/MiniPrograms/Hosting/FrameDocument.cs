@@ -23,6 +23,9 @@ internal sealed class FrameDocument(WebAssets web)
         var html = new StringBuilder("<!doctype html><html><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width,initial-scale=1,viewport-fit=cover,interactive-widget=resizes-content\">");
         if (web.FileOf("runtime", "view.css") is { } style)
             html.Append("<link rel=\"stylesheet\" href=\"").Append(runtime).Append(style).Append("\">");
+        // What the script asks for first comes beside it.
+        html.Append("<link rel=\"preload\" as=\"script\" href=\"").Append(runtime).Append(web.FileOf("runtime", "worker.js")).Append("\">");
+        html.Append("<link rel=\"preload\" as=\"fetch\" crossorigin href=\"").Append(prefix).Append("/p/").Append(hash).Append("/manifest.json\">");
         html.Append("<script src=\"").Append(runtime).Append(web.FileOf("runtime", "view.js"))
             .Append("\" data-base=\"").Append(prefix).Append("/p/").Append(hash)
             .Append("/\" data-worker=\"").Append(runtime).Append(web.FileOf("runtime", "worker.js"))

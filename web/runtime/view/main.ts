@@ -24,6 +24,14 @@ const worker = startWorker()
 const channel = new Channel(worker as never)
 const manifest: Promise<PackageManifest> = fetch(new URL('manifest.json', base)).then(response => response.json() as Promise<PackageManifest>)
 
+/** The page that the host names behind #, else the entry: its files come while the host prepares the rest, and the worker finds them in the cache. An opaque frame has none. */
+if (self.origin !== 'null') {
+  void manifest.then(({ scripts, styles, pages, entry }) => {
+    const page = pages[decodeURIComponent(location.hash.slice(1))] ?? pages[entry]
+    for (const path of [...scripts, ...page?.scripts ?? [], ...styles, ...page?.styles ?? []]) void fetch(new URL(path, base)).catch(() => {})
+  }, () => {})
+}
+
 async function begin(boot: Boot, viewPort: MessagePort, logicPort: MessagePort): Promise<void> {
   const loaded = await manifest
   const view = new View(channel, new Channel(viewPort), boot, loaded, base)

@@ -1,10 +1,11 @@
 // An open mini program: one move from what was tapped to its first screen, the capsule over it, and the questions that it asks.
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { openApp, type AppHandle } from '../../runtime/host.ts'
+import { openApp, type AppHandle, type PreparedFrame } from '../../runtime/host.ts'
 import type { LaunchOptions } from '../../runtime/protocol.ts'
 import { appFacts, listApps, NotThere, writeLink, type AppFacts, type AppLink } from '../host/apps.ts'
 import { bootOf, theme } from '../host/boot.ts'
 import { Host, type Screens } from '../host/methods.ts'
+import { takePrewarmed } from '../host/prewarm.ts'
 import { deviceMethods } from '../../runtime/host-device.ts'
 import { knownApps, remember, setPinned } from '../host/store.ts'
 import { AppIcon } from '../look/sheet.tsx'
@@ -67,13 +68,14 @@ export function AppView({ opening, onClose, onOpen, onPage, development }: Props
     setReady(false)
     const begin = async (): Promise<void> => {
       try {
-        const found = await appFacts(app)
+        const ready = takePrewarmed(app, frame.current!)
+        const found = ready?.facts ?? await appFacts(app)
         if (isOver) return
         setFacts(found)
         await attach(found.is_development === true)
         if (isOver) return
         void remember({ link: app, appId: found.app_id, name: found.name, env: found.env, openedAt: Date.now() }).then(knownApps).then(known => setIsPinned(known.some(one => one.link === app && one.pinned)))
-        start(found, found.origin ?? null, () => isOver)
+        start(found, found.origin ?? null, () => isOver, { ready: ready?.frame })
       } catch (error) {
         if (isOver) return
         setFailure(say(error instanceof NotThere ? 'noSuchApp' : 'notOpenedText'))
@@ -124,17 +126,18 @@ export function AppView({ opening, onClose, onOpen, onPage, development }: Props
     if (!found || !detach.current) return
     setFacts(found)
     setFailure(undefined)
-    start(found, running.current?.opaque ? null : found.origin ?? null, () => !detach.current, restore)
+    start(found, running.current?.opaque ? null : found.origin ?? null, () => !detach.current, { restore })
   }
 
-  function start(found: AppFacts, origin: string | null, isOver: () => boolean, restore?: Restore): void {
+  /** Begins the app: in a frame that was prepared, or, while it is being made, with the pages that were open. */
+  function start(found: AppFacts, origin: string | null, isOver: () => boolean, { restore, ready }: { restore?: Restore; ready?: PreparedFrame } = {}): void {
     const host = new Host(app, found, screens(found))
-    const iframe = document.createElement('iframe')
+    const iframe = ready?.iframe ?? document.createElement('iframe')
     iframe.title = found.name
     const before = restore ? running.current : undefined
     // Behind the old one, until it has something to show.
     if (before) frame.current!.prepend(iframe)
-    else frame.current!.replaceChildren(iframe)
+    else if (!ready) frame.current!.replaceChildren(iframe)
     let isShown = false
     const shown = (): void => {
       if (isShown) return
@@ -148,8 +151,8 @@ export function AppView({ opening, onClose, onOpen, onPage, development }: Props
     // What a frame of another site is refused, this page is not: sensors, battery, a position that goes on.
     const device = deviceMethods({ emit: (event, data) => handle.emit(event, data), permit: scope => host.permit(scope) })
     const methods = { ...device.methods, ...host.methods() }
-    const handle = openApp(iframe, {
-      src: origin === null ? found.opaque_frame : origin + found.frame,
+    const handle = openApp(ready ?? iframe, {
+      src: (origin === null ? found.opaque_frame : origin + found.frame) + (opening.link.path ? `#${encodeURIComponent(opening.link.path)}` : ''),
       origin,
       boot: async () => {
         isAlive = true

@@ -1,6 +1,7 @@
 // What can be opened here: recent, pinned, all, and a search over them.
 import { useEffect, useMemo, useState } from 'preact/hooks'
 import { listApps, type ListedApp } from '../host/apps.ts'
+import { prewarmWhenIdle } from '../host/prewarm.ts'
 import { fact, knownApps, setFact, type KnownApp } from '../host/store.ts'
 import { Icon } from '../look/icons.tsx'
 import { AppIcon } from '../look/sheet.tsx'
@@ -24,6 +25,7 @@ export function Nearby({ onOpen, revision }: { onOpen(opening: Opening): void; r
   const [round, setRound] = useState(0)
 
   useEffect(() => void knownApps().then(setKnown, () => setKnown([])), [revision])
+  useEffect(prewarmWhenIdle, [revision])
   useEffect(() => {
     setFailed(false)
     listApps().then(

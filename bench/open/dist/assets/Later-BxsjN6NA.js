@@ -1,1 +1,0 @@
-import{S as e,c as t}from"./runtime-core.esm-bundler-GOJ5FLKE.js";var n=(e,t)=>{let n=e.__vccOpts||e;for(let[e,r]of t)n[e]=r;return n},r={},i={class:`end`};function a(n,r){return e(),t(`main`,i,`…`)}var o=n(r,[[`render`,a]]);export{o as default};
