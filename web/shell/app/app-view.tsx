@@ -1,11 +1,12 @@
 // An open mini program: one move from what was tapped to its first screen, the capsule over it, and the questions that it asks.
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { openApp, type AppHandle } from '../../runtime/host.ts'
+import { FLOODED, openApp, type AppHandle } from '../../runtime/host.ts'
 import type { LaunchOptions } from '../../runtime/protocol.ts'
 import { appFacts, listApps, NotThere, writeLink, type AppFacts, type AppLink } from '../host/apps.ts'
 import { bootOf, theme } from '../host/boot.ts'
 import { Host, type Screens } from '../host/methods.ts'
 import { deviceMethods } from '../../runtime/host-device.ts'
+import { Prompts } from '../host/prompts.ts'
 import { knownApps, remember, setPinned } from '../host/store.ts'
 import { AppIcon } from '../look/sheet.tsx'
 import { Scanner } from '../scan/scanner.tsx'
@@ -39,14 +40,19 @@ export function AppView({ opening, onClose, onOpen, onPage }: Props) {
   const [facts, setFacts] = useState<AppFacts>()
   const [failure, setFailure] = useState<string>()
   const [isReady, setReady] = useState(false)
-  const [capsule, setCapsule] = useState({ theme: 'dark', hidden: false })
-  const [asked, setAsked] = useState<Asked>()
+  const [capsuleTheme, setCapsuleTheme] = useState('dark')
+  const [shown, setShown] = useState<{ asked: Asked; turn: number }>()
+  const turn = useRef(0)
+  // Each question is a sheet of its own, also right after another.
+  const setAsked = (asked: Asked | undefined): void => setShown(asked && { asked, turn: ++turn.current })
   const [scan, setScan] = useState<{ onlyFromCamera: boolean; done(found?: { text: string; type: string }): void }>()
   const [isPinned, setIsPinned] = useState(false)
   const [round, setRound] = useState(0)
   const frame = useRef<HTMLDivElement>(null)
   const cover = useRef<HTMLDivElement>(null)
   const running = useRef<{ handle: AppHandle; host: Host; release(): void }>()
+  const capsule = useRef<HTMLDivElement>(null)
+  const prompts = useRef(new Prompts<Asked>(setAsked))
   const here = useRef<AppLink>(opening.link)
   const name = facts?.name ?? opening.name ?? ''
   const app = opening.link.app
@@ -77,6 +83,19 @@ export function AppView({ opening, onClose, onOpen, onPage }: Props) {
       running.current = undefined
     }
   }, [round])
+
+  // An app that fills the screen must not do so alone: the capsule comes above it.
+  useEffect(() => {
+    const filled = (): void => {
+      const bar = capsule.current!
+      if (document.fullscreenElement) {
+        bar.popover = 'manual'
+        bar.showPopover()
+      } else bar.removeAttribute('popover')
+    }
+    document.addEventListener('fullscreenchange', filled)
+    return () => document.removeEventListener('fullscreenchange', filled)
+  }, [])
 
   useEffect(() => {
     const toApp = (event: string, data?: unknown) => (): void => running.current?.handle.emit(event, data)
@@ -112,8 +131,8 @@ export function AppView({ opening, onClose, onOpen, onPage }: Props) {
         return bootOf(found, launchOf(opening), frame.current!.clientWidth, await host.stored())
       },
       methods: { ...device.methods, ...host.methods() },
-      onEvent: (event, data) => heard(host, event, data),
-      onFailure: () => setFailure(say('notOpenedText')),
+      onEvent: (event, data) => heard(found, host, event, data),
+      onFailure: error => setFailure(say((error as { errMsg?: string }).errMsg === FLOODED ? 'flooded' : 'notOpenedText')),
     })
     running.current = { handle, host, release: device.release }
     // A browser that cannot reach the app's own origin (a name that leads nowhere for it) opens the app without one.
@@ -126,30 +145,36 @@ export function AppView({ opening, onClose, onOpen, onPage }: Props) {
       }, OWN_ORIGIN_PATIENCE_MS)
   }
 
-  function heard(host: Host, event: string, data: any): void {
+  function heard(found: AppFacts, host: Host, event: string, data: any): void {
     if (event === 'ready') setReady(true)
     else if (event === 'failed') setFailure(say('notOpenedText'))
-    else if (event === 'app.capsule') setCapsule({ theme: data.theme, hidden: data.hidden === true })
+    // What the capsule looks like is the app's to say; that it is there is not.
+    else if (event === 'app.capsule') setCapsuleTheme(data?.theme === 'light' ? 'light' : 'dark')
     else if (event === 'app.back' || event === 'app.exit') onClose()
     else if (event === 'app.route') {
-      here.current = { app, path: data.path, query: data.query ?? {} }
-      onPage(here.current, data.title || name)
+      const route = routeIn(found, data)
+      if (route) {
+        here.current = { app, ...route }
+        onPage(here.current, route.title || found.name)
+      }
     } else void host.keep(event, data)
     dispatchEvent(new CustomEvent('madang', { detail: { app, event, data } }))
   }
 
   function screens(found: AppFacts): Screens {
-    const ask = <T,>(make: (done: (answer: T) => void) => Asked): Promise<T> => new Promise(resolve => setAsked(make(resolve)))
+    const ask = <T,>(make: (done: (answer: T) => void) => Asked): Promise<T> => prompts.current.ask(make)
     return {
       ask: scope => ask<boolean>(done => ({ kind: 'permission', scope, done })),
       scan: onlyFromCamera => new Promise((resolve, reject) => setScan({ onlyFromCamera, done: answer => (setScan(undefined), answer ? resolve(answer) : reject({ errMsg: 'cancel' })) })),
-      share: what => ask<void>(done => ({ kind: 'share', title: what.title ?? found.name, link: linkTo(what.path), done })),
+      share: what => ask<void>(done => ({ kind: 'share', title: String(what.title ?? found.name).slice(0, 120), link: linkTo(what.path), isAsked: true, done })),
       call: async phoneNumber => {
-        if (!await ask<boolean>(done => ({ kind: 'confirm', title: say('callAsk'), text: phoneNumber, action: say('call'), done }))) throw { errMsg: 'cancel' }
-        location.href = `tel:${phoneNumber.replace(/[^0-9+*#]/g, '')}`
+        // What is shown is what is dialled.
+        const number = phoneNumber.replace(/[^0-9+*#]/g, '').slice(0, 32)
+        if (!await ask<boolean>(done => ({ kind: 'confirm', title: say('callAsk'), text: number, action: say('call'), done }))) throw { errMsg: 'cancel' }
+        location.href = `tel:${number}`
       },
       showPlace: async place => {
-        const text = [place.name, place.address, `${place.latitude}, ${place.longitude}`].filter(Boolean).join('\n')
+        const text = [place.name, place.address, `${place.latitude}, ${place.longitude}`].filter(Boolean).map(line => String(line).slice(0, 120)).join('\n')
         if (await ask<boolean>(done => ({ kind: 'confirm', title: say('place'), text, action: say('openMap'), done })))
           window.open(`https://www.openstreetmap.org/?mlat=${Number(place.latitude)}&mlon=${Number(place.longitude)}#map=17/${Number(place.latitude)}/${Number(place.longitude)}`, '_blank', 'noopener,noreferrer')
       },
@@ -176,8 +201,9 @@ export function AppView({ opening, onClose, onOpen, onPage }: Props) {
 
   function linkTo(path?: string): string {
     if (!path) return writeLink(here.current)
-    const [page, search] = path.replace(/^\//, '').split('?')
-    return writeLink({ app, path: page, query: Object.fromEntries(new URLSearchParams(search ?? '')) })
+    const [page, search] = String(path).replace(/^\//, '').split('?')
+    // Only pages of its own: `..` would lead to another app.
+    return facts && !facts.pages.includes(page!) ? writeLink({ app, query: {} }) : writeLink({ app, path: page, query: Object.fromEntries(new URLSearchParams(search ?? '')) })
   }
 
   const menu = {
@@ -199,20 +225,25 @@ export function AppView({ opening, onClose, onOpen, onPage }: Props) {
         <b>{name}</b>
         {failure ? <><p>{say('notOpened')}. {failure}</p><button class="button primary" onClick={() => setRound(round + 1)}>{say('again')}</button></> : <span class="hidden">{say('opening')}</span>}
       </div>
-      {!capsule.hidden && (
-        <div class="capsule" data-theme={isReady ? capsule.theme : 'dark'} role="group" aria-label={name}>
-          <button aria-label={say('more')} aria-haspopup="dialog" disabled={!facts} onClick={() => setAsked({ kind: 'menu' })}>
-            <svg viewBox="0 0 20 20" aria-hidden="true"><circle cx="4" cy="10" r="2" /><circle cx="10" cy="10" r="2.800" /><circle cx="16" cy="10" r="2" /></svg>
-          </button>
-          <button aria-label={say('close')} onClick={onClose}>
-            <svg viewBox="0 0 20 20" aria-hidden="true"><circle cx="10" cy="10" r="7" fill="none" stroke="currentColor" stroke-width="2" /><circle cx="10" cy="10" r="3" /></svg>
-          </button>
-        </div>
-      )}
-      {asked && facts && <Sheets asked={asked} facts={facts} page={here.current.path ?? facts.entry} menu={menu} show={setAsked} />}
+      <div class="capsule" ref={capsule} data-theme={isReady && !failure ? capsuleTheme : 'dark'} role="group" aria-label={name || say('opening')}>
+        <button aria-label={say('more')} aria-haspopup="dialog" disabled={!facts} onClick={() => setAsked({ kind: 'menu' })}>
+          <svg viewBox="0 0 20 20" aria-hidden="true"><circle cx="4" cy="10" r="2" /><circle cx="10" cy="10" r="2.800" /><circle cx="16" cy="10" r="2" /></svg>
+        </button>
+        <button aria-label={say('close')} onClick={onClose}>
+          <svg viewBox="0 0 20 20" aria-hidden="true"><circle cx="10" cy="10" r="7" fill="none" stroke="currentColor" stroke-width="2" /><circle cx="10" cy="10" r="3" /></svg>
+        </button>
+      </div>
+      {shown && facts && <Sheets key={shown.turn} asked={shown.asked} facts={facts} page={here.current.path ?? facts.entry} menu={menu} show={setAsked} />}
       {scan && <Scanner onlyFromCamera={scan.onlyFromCamera} onFound={scan.done} onClose={() => scan.done()} />}
     </section>
   )
+}
+
+/** Where an app says that it is: one of its own pages, whatever it sends. */
+function routeIn(found: AppFacts, data: any): { path: string; query: Record<string, string>; title: string } | undefined {
+  if (!found.pages.includes(data?.path)) return undefined
+  const query = data.query !== null && typeof data.query === 'object' ? Object.fromEntries(Object.entries(data.query).map(([key, value]) => [key, String(value)])) : {}
+  return { path: data.path, query, title: typeof data.title === 'string' ? data.title.slice(0, 80) : '' }
 }
 
 /** The cover grows out of what was tapped, in one move. */
