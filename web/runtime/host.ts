@@ -28,7 +28,7 @@ const NOTICES = ['ready', 'failed', 'debug', 'app.route', 'app.capsule', 'app.ti
 export const FLOODED = 'too many messages'
 
 /** More messages than this in one second are an attack on the host, or a mistake that looks like one. */
-export const MOST_MESSAGES_A_SECOND = 5_000
+export const MOST_MESSAGES_A_SECOND = 3_000
 
 /** The port of an app that may not drown its host: what is still under way when it is closed is dropped. */
 function guarded(port: MessagePort, flooded: () => void): { postMessage(message: unknown, transfer: Transferable[]): void; onmessage: ((event: MessageEvent) => void) | null } {

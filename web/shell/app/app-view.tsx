@@ -51,7 +51,6 @@ export function AppView({ opening, onClose, onOpen, onPage }: Props) {
   const frame = useRef<HTMLDivElement>(null)
   const cover = useRef<HTMLDivElement>(null)
   const running = useRef<{ handle: AppHandle; host: Host; release(): void }>()
-  const capsule = useRef<HTMLDivElement>(null)
   const prompts = useRef(new Prompts<Asked>(setAsked))
   const here = useRef<AppLink>(opening.link)
   const name = facts?.name ?? opening.name ?? ''
@@ -78,24 +77,12 @@ export function AppView({ opening, onClose, onOpen, onPage }: Props) {
     return () => {
       isOver = true
       running.current?.host.gateway.close()
+      void running.current?.host.write()
       running.current?.release()
       running.current?.handle.close()
       running.current = undefined
     }
   }, [round])
-
-  // An app that fills the screen must not do so alone: the capsule comes above it.
-  useEffect(() => {
-    const filled = (): void => {
-      const bar = capsule.current!
-      if (document.fullscreenElement) {
-        bar.popover = 'manual'
-        bar.showPopover()
-      } else bar.removeAttribute('popover')
-    }
-    document.addEventListener('fullscreenchange', filled)
-    return () => document.removeEventListener('fullscreenchange', filled)
-  }, [])
 
   useEffect(() => {
     const toApp = (event: string, data?: unknown) => (): void => running.current?.handle.emit(event, data)
@@ -162,7 +149,11 @@ export function AppView({ opening, onClose, onOpen, onPage }: Props) {
   }
 
   function screens(found: AppFacts): Screens {
-    const ask = <T,>(make: (done: (answer: T) => void) => Asked): Promise<T> => prompts.current.ask(make)
+    const ask = async <T,>(make: (done: (answer: T) => void) => Asked): Promise<T> => {
+      // A question is answered in the shell, and seen to be the shell's: not over a film that fills the screen.
+      if (document.fullscreenElement) await document.exitFullscreen().catch(() => {})
+      return prompts.current.ask(make)
+    }
     return {
       ask: scope => ask<boolean>(done => ({ kind: 'permission', scope, done })),
       scan: onlyFromCamera => new Promise((resolve, reject) => setScan({ onlyFromCamera, done: answer => (setScan(undefined), answer ? resolve(answer) : reject({ errMsg: 'cancel' })) })),
@@ -225,7 +216,7 @@ export function AppView({ opening, onClose, onOpen, onPage }: Props) {
         <b>{name}</b>
         {failure ? <><p>{say('notOpened')}. {failure}</p><button class="button primary" onClick={() => setRound(round + 1)}>{say('again')}</button></> : <span class="hidden">{say('opening')}</span>}
       </div>
-      <div class="capsule" ref={capsule} data-theme={isReady && !failure ? capsuleTheme : 'dark'} role="group" aria-label={name || say('opening')}>
+      <div class="capsule" data-theme={isReady && !failure ? capsuleTheme : 'dark'} role="group" aria-label={name || say('opening')}>
         <button aria-label={say('more')} aria-haspopup="dialog" disabled={!facts} onClick={() => setAsked({ kind: 'menu' })}>
           <svg viewBox="0 0 20 20" aria-hidden="true"><circle cx="4" cy="10" r="2" /><circle cx="10" cy="10" r="2.800" /><circle cx="16" cy="10" r="2" /></svg>
         </button>

@@ -2,7 +2,7 @@
 import type { Served } from '../../runtime/channel.ts'
 import type { AppFacts } from './apps.ts'
 import { Gateway } from './gateway.ts'
-import { clearStorage, filesOf, permissionsOf, removeFile, removeStorage, setFile, setPermission, setStorage, storageOf } from './store.ts'
+import { changeStorage, clearStorage, filesOf, permissionsOf, removeFile, setFile, setPermission, storageOf } from './store.ts'
 import { FILE_BYTES, FILES_BYTES, KEY_BYTES, Quota, STORAGE_BYTES } from './quota.ts'
 
 /** What needs the person: the screens that the shell shows for an app. */
@@ -29,7 +29,12 @@ const fail = (errMsg: string, errno?: number): never => {
 }
 
 /** What an app may ask the person for. Anything else is refused without a question. */
-const SCOPES = ['scope.userLocation', 'scope.userLocationBackground', 'scope.camera', 'scope.record', 'scope.writePhotosAlbum', 'scope.address', 'scope.userInfo', 'scope.bluetooth', 'scope.clipboard']
+const SCOPES = [
+  'scope.userLocation', 'scope.userFuzzyLocation', 'scope.userLocationBackground', 'scope.camera', 'scope.record', 'scope.writePhotosAlbum', 'scope.address', 'scope.invoice', 'scope.invoiceTitle', 'scope.userInfo',
+  'scope.werun', 'scope.bluetooth', 'scope.addPhoneContact', 'scope.addPhoneCalendar', 'scope.clipboard',
+]
+
+const WRITE_AFTER_MS = 30
 
 const NOT_YET = 'not available on this platform yet'
 
@@ -84,14 +89,15 @@ export class Host {
     if (!isKept(event, data)) return
     switch (event) {
       case 'storage.set':
-        if (this.storage.set(data.key, 2 * (data.key.length + data.data.length))) await setStorage(app, data.key, data.data)
+        if (this.storage.set(data.key, 2 * (data.key.length + data.data.length))) this.change(data.key, data.data)
         break
       case 'storage.remove':
         this.storage.remove(data.key)
-        await removeStorage(app, data.key)
+        this.change(data.key, undefined)
         break
       case 'storage.clear':
         this.storage.clear()
+        this.changes.clear()
         await clearStorage(app)
         break
       case 'files.write':
@@ -113,6 +119,21 @@ export class Host {
         }
         break
     }
+  }
+
+  private changes = new Map<string, string | undefined>()
+
+  /** An app may change a key a thousand times a second; what is written is the last of it, many keys at once. */
+  private change(key: string, data: string | undefined): void {
+    if (this.changes.size === 0) setTimeout(() => void this.write(), WRITE_AFTER_MS)
+    this.changes.set(key, data)
+  }
+
+  /** Writes what has changed. The app's closing waits for it too. */
+  async write(): Promise<void> {
+    const changes = this.changes
+    this.changes = new Map()
+    if (changes.size > 0) await changeStorage(this.facts.key, changes)
   }
 
   /** A file, or everything in a folder, whose path ends with a slash. */
