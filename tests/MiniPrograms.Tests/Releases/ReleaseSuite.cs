@@ -63,12 +63,13 @@ public abstract class ReleaseSuite(DatabaseEngine engine) : IAsyncLifetime
         }
         var retention = platform.Get<PackageRetention>();
         platform.Machine.Advance(TimeSpan.FromDays(29));
-        Assert.Equal(0, await retention.SweepAsync(TestContext.Current.CancellationToken));
+        await retention.SweepAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(old.Count + 1, await CountAsync());
         platform.Machine.Advance(TimeSpan.FromDays(2));
+        // The platform's own hour may have struck, and swept as well.
+        await retention.SweepAsync(TestContext.Current.CancellationToken);
         // The first is released, and so is current however old; of the others the newest stay.
-        Assert.Equal(3, await retention.SweepAsync(TestContext.Current.CancellationToken));
-        Assert.Equal(0, await retention.SweepAsync(TestContext.Current.CancellationToken));
-        Assert.Equal(PackageRetention.NewestKept + 1, (await platform.GetJsonAsync("/apps/wx0123456789abcdef/versions", AppPlatform.Token))["versions"]!.AsArray().Count);
+        Assert.Equal(PackageRetention.NewestKept + 1, await CountAsync());
         foreach (var (hash, isKept) in old.Select((hash, number) => (hash, number >= 3)).Prepend((first, true)))
         {
             using var file = await platform.GetAsync($"/p/{hash}/app.js", App);
@@ -80,6 +81,8 @@ public abstract class ReleaseSuite(DatabaseEngine engine) : IAsyncLifetime
         Assert.Equal(old[0], (string)(await platform.PublishAsync(AppPlatform.Package(text: "// 0"), "?env=develop&version=0.3.0"))["hash"]!);
         using var again = await platform.GetAsync($"/p/{old[0]}/app.js", App);
         Assert.Equal(HttpStatusCode.OK, again.StatusCode);
+
+        async Task<int> CountAsync() => (await platform.GetJsonAsync("/apps/wx0123456789abcdef/versions", AppPlatform.Token))["versions"]!.AsArray().Count;
     }
 
     [Fact]

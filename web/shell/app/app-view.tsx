@@ -84,6 +84,9 @@ export function AppView({ opening, onClose, onOpen, onPage }: Props) {
     }
   }, [round])
 
+  // A modal question keeps clicks from the frame, but not the frame from taking the focus, and with it the keys.
+  useEffect(() => (shown ? keepKeys(frame.current!) : undefined), [shown])
+
   useEffect(() => {
     const toApp = (event: string, data?: unknown) => (): void => running.current?.handle.emit(event, data)
     const shown = (): void => (document.hidden ? toApp('hide')() : toApp('show', { launch: launchOf(opening) })())
@@ -209,7 +212,7 @@ export function AppView({ opening, onClose, onOpen, onPage }: Props) {
 
   return (
     <section class="app" aria-label={name || say('opening')} style={{ '--app-ground': groundOf(facts) }}>
-      <div ref={frame} style={{ position: 'absolute', inset: 0 }} />
+      <div ref={frame} style={{ position: 'absolute', inset: 0 }} inert={shown !== undefined} />
       <div class="cover" ref={cover} data-gone={isReady && !failure ? '' : undefined} aria-hidden={isReady && !failure} role="status">
         {!failure && <div class="bones" aria-hidden="true"><i /><i style={{ width: '80%' }} /><i style={{ width: '60%' }} /></div>}
         {name && <AppIcon name={name} large />}
@@ -228,6 +231,29 @@ export function AppView({ opening, onClose, onOpen, onPage }: Props) {
       {scan && <Scanner onlyFromCamera={scan.onlyFromCamera} onFound={scan.done} onClose={() => scan.done()} />}
     </section>
   )
+}
+
+const LOOK_EACH_MS = 30
+
+/** While it holds, a frame that takes the focus is put out of sight, where it can have none, and the focus goes back to where it was. */
+function keepKeys(place: HTMLElement): () => void {
+  let last = document.activeElement
+  const look = (): void => {
+    const now = document.activeElement
+    if (now?.tagName === 'IFRAME') {
+      place.style.display = 'none'
+      if (last instanceof HTMLElement) last.focus()
+    } else if (now?.closest('dialog')) last = now
+  }
+  addEventListener('blur', look)
+  document.addEventListener('focusin', look)
+  const timer = setInterval(look, LOOK_EACH_MS)
+  return () => {
+    removeEventListener('blur', look)
+    document.removeEventListener('focusin', look)
+    clearInterval(timer)
+    place.style.display = ''
+  }
 }
 
 /** Where an app says that it is: one of its own pages, whatever it sends. */
