@@ -88,6 +88,7 @@ const table = {
   'scope.other': ['권한을 요청합니다', '请求权限', 'asks for a permission'],
   askedOnce: ['나중에 ⋯ → 권한에서 바꿀 수 있습니다.', '之后可在 ⋯ → 权限 中更改。', 'You can change this later: ⋯, Permissions.'],
   besideTitle: ['휴대폰에서 열기', '在手机上打开', 'Open it on your phone'],
+  onlyHere: ['이 주소는 이 컴퓨터에서만 열립니다. 휴대폰에서 열려면 ./run --urls http://0.0.0.0:8080 으로 시작해 이 컴퓨터의 네트워크 주소로 여세요.', '此地址只能在本机打开。要用手机打开，请用 ./run --urls http://0.0.0.0:8080 启动，并使用本机的网络地址。', 'This address leads to this computer only. For a phone, start ./run --urls http://0.0.0.0:8080 and use the address that this computer has on the network.'],
   besideHome: ['QR 코드로 들어오는 곳입니다. 미니 프로그램은 설치 없이 바로 열립니다.', '人们通过二维码进入。小程序无需安装，即开即用。', 'People enter by a QR code. Mini programs open at once, with nothing to install.'],
   address: ['배송지', '收货地址', 'Address'],
   name: ['이름', '姓名', 'Name'],

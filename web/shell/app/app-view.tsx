@@ -50,7 +50,7 @@ export function AppView({ opening, onClose, onOpen, onPage }: Props) {
   const [round, setRound] = useState(0)
   const frame = useRef<HTMLDivElement>(null)
   const cover = useRef<HTMLDivElement>(null)
-  const running = useRef<{ handle: AppHandle; host: Host; release(): void }>()
+  const running = useRef<{ handle: AppHandle; host: Host; release(): void; stopLocation(): void }>()
   const prompts = useRef(new Prompts<Asked>(setAsked))
   const here = useRef<AppLink>(opening.link)
   const name = facts?.name ?? opening.name ?? ''
@@ -124,7 +124,7 @@ export function AppView({ opening, onClose, onOpen, onPage }: Props) {
       onEvent: (event, data) => heard(found, host, event, data),
       onFailure: error => setFailure(say((error as { errMsg?: string }).errMsg === FLOODED ? 'flooded' : 'notOpenedText')),
     })
-    running.current = { handle, host, release: device.release }
+    running.current = { handle, host, release: device.release, stopLocation: () => void device.methods['location.stop']!({}, undefined as never) }
     // A browser that cannot reach the app's own origin (a name that leads nowhere for it) opens the app without one.
     if (origin !== null)
       setTimeout(() => {
@@ -201,6 +201,10 @@ export function AppView({ opening, onClose, onOpen, onPage }: Props) {
   }
 
   const menu = {
+    // What goes on by itself ends with the permission; what is asked for anew is refused anyway.
+    revoked: (scope: string) => {
+      if (scope.startsWith('scope.userLocation')) running.current?.stopLocation()
+    },
     share: () => setAsked({ kind: 'share', title: name, link: linkTo(), done: () => {} }),
     reenter: () => setRound(round + 1),
     pin: () => {
@@ -217,7 +221,7 @@ export function AppView({ opening, onClose, onOpen, onPage }: Props) {
         {!failure && <div class="bones" aria-hidden="true"><i /><i style={{ width: '80%' }} /><i style={{ width: '60%' }} /></div>}
         {name && <AppIcon name={name} large />}
         <b>{name}</b>
-        {failure ? <><p>{say('notOpened')}. {failure}</p><button class="button primary" onClick={() => setRound(round + 1)}>{say('again')}</button></> : <span class="hidden">{say('opening')}</span>}
+        {failure ? <><p><strong>{say('notOpened')}</strong></p><p>{failure}</p><button class="button primary" onClick={() => setRound(round + 1)}>{say('again')}</button></> : <span class="hidden">{say('opening')}</span>}
       </div>
       <div class="capsule" data-theme={isReady && !failure ? capsuleTheme : 'dark'} role="group" aria-label={name || say('opening')}>
         <button aria-label={say('more')} aria-haspopup="dialog" disabled={!facts} onClick={() => setAsked({ kind: 'menu' })}>

@@ -21,6 +21,8 @@ export interface MenuActions {
   share(): void
   reenter(): void
   pin(): void
+  /** A permission was taken back. */
+  revoked(scope: string): void
   isPinned: boolean
 }
 
@@ -38,7 +40,7 @@ export function Sheets({ asked, facts, page, menu, show }: Props) {
     case 'menu': return <Menu facts={facts} menu={menu} show={show} />
     case 'about': return <About facts={facts} page={page} onClose={close} />
     case 'feedback': return <Feedback facts={facts} page={page} onClose={close} />
-    case 'permissions': return <Permissions facts={facts} onClose={() => (close(), asked.done())} />
+    case 'permissions': return <Permissions facts={facts} onRevoked={menu.revoked} onClose={() => (close(), asked.done())} />
     case 'permission': return <Permission facts={facts} scope={asked.scope} onAnswer={allowed => (close(), asked.done(allowed))} />
     case 'share': return <Share title={asked.title} link={asked.link} facts={facts} isAsked={asked.isAsked} onClose={() => (close(), asked.done())} />
     case 'confirm': return <Confirm {...asked} facts={facts} onAnswer={agreed => (close(), asked.done(agreed))} />
@@ -102,12 +104,13 @@ function Feedback({ facts, page, onClose }: { facts: AppFacts; page: string; onC
 
 const scopeText = (scope: string): string => say(isWord(scope) ? scope : 'scope.other')
 
-function Permissions({ facts, onClose }: { facts: AppFacts; onClose(): void }) {
+function Permissions({ facts, onRevoked, onClose }: { facts: AppFacts; onRevoked(scope: string): void; onClose(): void }) {
   const [known, setKnown] = useState<Record<string, boolean>>()
   useEffect(() => void permissionsOf(facts.key).then(setKnown), [])
   const change = (scope: string, allowed: boolean): void => {
     setKnown({ ...known, [scope]: allowed })
     void setPermission(facts.key, scope, allowed)
+    if (!allowed) onRevoked(scope)
   }
   return (
     <Sheet label={say('permissions')} onClose={onClose}>

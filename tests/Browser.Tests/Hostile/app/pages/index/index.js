@@ -4,6 +4,7 @@ Page({
   data: { ready: 'ready', reached: '', many: [] },
   told(caught) { this.setData({ reached: caught }) },
   keep() { wx.setStorageSync('kept', Date.now()) },
+  locate() { wx.getLocation({ success: place => this.setData({ reached: String(place.latitude) }), fail: ({ errMsg }) => this.setData({ reached: errMsg }) }) },
   store() {
     let told = 'all stored'
     for (let index = 0; index < 20; index++) {
