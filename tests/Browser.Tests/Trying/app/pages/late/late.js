@@ -6,7 +6,7 @@ Page({
       this.setData({ left })
       if (left === 0) this.data.goods.length
       else turn(left - 1)
-    }, 300)
-    turn(12)
+    }, 150)
+    turn(24)
   },
 })
