@@ -218,7 +218,7 @@ public sealed class Overreaching(HostileFixture hostile) : IClassFixture<Hostile
     public async Task What_is_typed_while_the_shell_asks_is_the_shells(Place place)
     {
         await using var app = await hostile.OpenAsync(place);
-        await app.Frame.EvaluateAsync("() => { const field = document.createElement('input'); field.id = 'thief'; document.body.append(field) }");
+        await app.Frame.EvaluateAsync("() => { const field = document.createElement('input'); field.id = 'thief'; field.style.cssText = 'position:fixed;left:0;top:400px;z-index:9999'; document.body.append(field) }");
         var asking = ForgeAsync(app, new { method = "authorize", args = new { scope = "scope.address" } });
         var allow = app.Shell.GetByRole(AriaRole.Button, new() { Name = "Allow", Exact = true });
         await allow.WaitForAsync();
@@ -229,10 +229,10 @@ public sealed class Overreaching(HostileFixture hostile) : IClassFixture<Hostile
         await app.Shell.Keyboard.TypeAsync("my own words");
         Assert.Equal("", await app.Frame.EvaluateAsync<string>("() => document.querySelector('#thief').value"));
         await asking;
-        // Without a question it would have had them.
+        // Without a question it has them, from a person who taps it.
         await app.Shell.Keyboard.PressAsync("Escape");
-        await app.Frame.EvaluateAsync("() => { const field = document.querySelector('#thief'); field.blur(); field.focus() }");
-        await Task.Delay(TimeSpan.FromMilliseconds(200), TestContext.Current.CancellationToken);
+        await Assertions.Expect(app.Shell.Locator("dialog[open]")).ToHaveCountAsync(0);
+        await app.Frame.Locator("#thief").ClickAsync();
         await app.Shell.Keyboard.TypeAsync("words");
         Assert.Equal("words", await app.Frame.EvaluateAsync<string>("() => document.querySelector('#thief').value"));
     }
