@@ -242,12 +242,17 @@ const LOOK_EACH_MS = 30
 /** While it holds, a frame that takes the focus is put out of sight, where it can have none, and the focus goes back to where it was. */
 function keepKeys(place: HTMLElement): () => void {
   let last = document.activeElement
+  let isTaken = false
   const look = (): void => {
     const now = document.activeElement
-    if (now?.tagName === 'IFRAME') {
+    isTaken ||= now?.tagName === 'IFRAME'
+    if (isTaken) {
       place.style.display = 'none'
-      if (last instanceof HTMLElement) last.focus()
-    } else if (now?.closest('dialog')) last = now
+      // Out of sight a frame may still have its window in front: the keys come back with ours.
+      window.focus()
+      if (last instanceof HTMLElement && !now?.closest('dialog')) last.focus()
+    }
+    if (now?.closest('dialog')) last = now
   }
   addEventListener('blur', look)
   document.addEventListener('focusin', look)

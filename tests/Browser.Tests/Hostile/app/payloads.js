@@ -4,7 +4,7 @@ exports.markup = [
   '<svg onload="window.pwned=\'svg\'"><script>window.pwned="svg script"</script><image href="TARGET/svg-image"/></svg>',
   '<script>window.pwned="script"</script><script src="TARGET/script"></script>',
   '<iframe src="javascript:parent.pwned=\'frame\'"></iframe><iframe srcdoc="<script>parent.pwned=\'srcdoc\'</script>"></iframe><iframe src="TARGET/frame"></iframe>',
-  '<a href="javascript:window.pwned=\'link\'" class="link">link</a><a href="TARGET/link" ping="TARGET/ping" class="link">link</a>',
+  '<a href="javascript:void(window.pwned=\'link\')" class="link">link</a><a href="TARGET/link" ping="TARGET/ping" class="link">link</a>',
   '<math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src=x onerror=window.pwned=\'mutation\'&gt;"></table></mtext></math>',
   '<style>@import "TARGET/import"; * { background: url(TARGET/style) }</style><link rel="stylesheet" href="TARGET/stylesheet"><link rel="preconnect" href="TARGET/preconnect">',
   '<img src="TARGET/picture"><img srcset="TARGET/srcset 2x"><picture><source srcset="TARGET/source"><img></picture><video src="TARGET/video" poster="TARGET/poster"></video><audio src="TARGET/audio"></audio>',
