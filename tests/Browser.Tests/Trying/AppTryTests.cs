@@ -19,7 +19,12 @@ public sealed class AppTryTests
         var sound = report["pages"]!.AsArray().ToDictionary(page => (string)page!["path"]!, page => (bool)page!["is_sound"]!);
         var expected = new Dictionary<string, bool>
         {
-            ["pages/sound/sound"] = true, ["pages/remote/remote"] = true, ["pages/absent/absent"] = true, ["pages/login/login"] = true, ["pages/broken/broken"] = false, ["pages/late/late"] = false,
+            ["pages/sound/sound"] = true,
+            ["pages/remote/remote"] = true,
+            ["pages/absent/absent"] = true,
+            ["pages/login/login"] = true,
+            ["pages/broken/broken"] = false,
+            ["pages/late/late"] = false,
         };
         Assert.True(expected.All(pair => sound[pair.Key] == pair.Value), report.ToJsonString());
         Assert.Equal(1, tried.Code);

@@ -122,14 +122,27 @@ public sealed class GatewayTests : IAsyncLifetime
     {
         var header = new Dictionary<string, string>
         {
-            ["X-Good"] = "1", ["X-Split"] = "a\r\nX-Evil: 1", ["X-Name\r\nX-Evil"] = "1", ["X Evil"] = "1", ["X-Evil:"] = "1", ["Host"] = "evil.example.com", ["Transfer-Encoding"] = "chunked", ["Content-Length"] = "3",
-            ["Connection"] = "X-Good", ["X-Forwarded-For"] = "10.0.0.1", ["Forwarded"] = "for=10.0.0.1", ["Referer"] = "https://bank.example.com/", ["Origin"] = "https://bank.example.com", ["Sec-Fetch-Site"] = "same-origin", ["Proxy-Authorization"] = "Basic YTpi",
+            ["X-Good"] = "1",
+            ["X-Split"] = "a\r\nX-Evil: 1",
+            ["X-Name\r\nX-Evil"] = "1",
+            ["X Evil"] = "1",
+            ["X-Evil:"] = "1",
+            ["Host"] = "evil.example.com",
+            ["Transfer-Encoding"] = "chunked",
+            ["Content-Length"] = "3",
+            ["Connection"] = "X-Good",
+            ["X-Forwarded-For"] = "10.0.0.1",
+            ["Forwarded"] = "for=10.0.0.1",
+            ["Referer"] = "https://bank.example.com/",
+            ["Origin"] = "https://bank.example.com",
+            ["Sec-Fetch-Site"] = "same-origin",
+            ["Proxy-Authorization"] = "Basic YTpi",
         };
         using var answer = await AskAsync(new { app = AppId, method = "POST", url = Origin + "/echo", header }, body: "body");
         Assert.Equal(201, (int)Head(answer)["statusCode"]!);
         var (_, seen) = server.Seen.Single();
         Assert.Equal("1", seen["X-Good"]);
-        Assert.Empty(seen.Keys.Where(name => name.Contains("Evil", StringComparison.OrdinalIgnoreCase) || name.Contains("Forwarded", StringComparison.OrdinalIgnoreCase) || name.StartsWith("Sec-", StringComparison.OrdinalIgnoreCase) || name.StartsWith("Proxy-", StringComparison.OrdinalIgnoreCase)));
+        Assert.DoesNotContain(seen.Keys, name => name.Contains("Evil", StringComparison.OrdinalIgnoreCase) || name.Contains("Forwarded", StringComparison.OrdinalIgnoreCase) || name.StartsWith("Sec-", StringComparison.OrdinalIgnoreCase) || name.StartsWith("Proxy-", StringComparison.OrdinalIgnoreCase));
         Assert.Equal($"api.example.com:{server.Port}", seen["Host"]);
         Assert.Equal("4", seen["Content-Length"]);
         Assert.DoesNotContain("bank.example.com", string.Join(' ', seen.Values));
