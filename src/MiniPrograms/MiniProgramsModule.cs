@@ -24,6 +24,8 @@ public static class MiniProgramsModule
             : new FolderBlobs(provider.GetRequiredService<MiniProgramOptions>().PackagesFolder, provider.GetRequiredService<BusinessClock>()));
         services.AddSingleton<ReleaseStore>();
         services.AddSingleton<DomainList>();
+        services.AddSingleton<PackageRetention>();
+        services.AddHostedService(static provider => provider.GetRequiredService<PackageRetention>());
         services.AddSingleton<OperatorAccess>();
         services.AddSingleton<AppHosts>();
         services.AddSingleton<WebAssets>();

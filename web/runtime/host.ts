@@ -12,7 +12,7 @@ export interface OpenOptions {
   methods: Record<string, Served>
   /** Notices of the app: `ready`, `app.route`, `app.capsule`, `app.title`, `app.back`, `storage.set`, `debug` … */
   onEvent(event: string, data: any): void
-  /** The frame did not come to life. */
+  /** The frame did not come to life, or was stopped: `{errMsg: FLOODED}`. */
   onFailure?(error: unknown): void
 }
 
@@ -25,6 +25,34 @@ export interface AppHandle {
 }
 
 const NOTICES = ['ready', 'failed', 'debug', 'app.route', 'app.capsule', 'app.title', 'app.back', 'app.share', 'app.shareMenu', 'storage.set', 'storage.remove', 'storage.clear', 'files.write', 'files.remove', 'files.rename', 'report']
+
+/** What `onFailure` is told of an app that was stopped for sending too much. */
+export const FLOODED = 'too many messages'
+
+/** More messages than this in one second are an attack on the host, or a mistake that looks like one. */
+export const MOST_MESSAGES_A_SECOND = 3_000
+
+/** The port of an app that may not drown its host: what is still under way when it is closed is dropped. */
+function guarded(port: MessagePort, flooded: () => void): { postMessage(message: unknown, transfer: Transferable[]): void; onmessage: ((event: MessageEvent) => void) | null } {
+  const guard = { onmessage: null as ((event: MessageEvent) => void) | null, postMessage: (message: unknown, transfer: Transferable[]) => port.postMessage(message, transfer) }
+  let second = 0
+  let count = 0
+  port.onmessage = event => {
+    const now = Math.floor(performance.now() / 1000)
+    if (now !== second) {
+      second = now
+      count = 0
+    }
+    count++
+    if (count <= MOST_MESSAGES_A_SECOND) guard.onmessage?.(event)
+    else {
+      port.onmessage = null
+      port.close()
+      flooded()
+    }
+  }
+  return guard
+}
 
 /** A frame whose runtime loads: its document and worker are there before anybody says which place of the app is wanted. */
 export interface PreparedFrame {
@@ -72,7 +100,11 @@ export function openApp(given: HTMLIFrameElement | PreparedFrame, options: OpenO
   let isDebugged = false
   const view = new MessageChannel()
   const logic = new MessageChannel()
-  const channels = [new Channel(view.port1), new Channel(logic.port1)]
+  const flooded = (): void => {
+    handle.close()
+    options.onFailure?.({ errMsg: FLOODED })
+  }
+  const channels = [view, logic].map(({ port1 }) => new Channel(guarded(port1, flooded)))
   for (const channel of channels) {
     for (const [name, handler] of Object.entries(options.methods)) channel.serve(name, handler)
     for (const name of NOTICES) channel.on(name, data => { if (name !== 'debug' || isDebugged) options.onEvent(name, data) })
@@ -87,7 +119,7 @@ export function openApp(given: HTMLIFrameElement | PreparedFrame, options: OpenO
       error => options.onFailure?.(asFailed(error)),
     )
   })
-  return {
+  const handle: AppHandle = {
     emit(event, data) {
       for (const channel of channels) channel.notify(event, data)
     },
@@ -98,4 +130,5 @@ export function openApp(given: HTMLIFrameElement | PreparedFrame, options: OpenO
       frame.drop()
     },
   }
+  return handle
 }

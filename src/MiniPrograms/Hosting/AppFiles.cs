@@ -29,6 +29,7 @@ internal sealed class AppFiles(ReleaseStore store, DomainList domains, IBlobs bl
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Origin-Agent-Cluster"] = "?1";
         headers["Permissions-Policy"] = FrameDocument.Permissions;
+        headers[FrameDocument.ConnectionHeader] = FrameDocument.OwnConnections;
         if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method))
         {
             http.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
@@ -85,6 +86,10 @@ internal sealed class AppFiles(ReleaseStore store, DomainList domains, IBlobs bl
         var root = $"{request.Scheme}://{request.Host.Value}{prefix}";
         IEnumerable<string> ancestors = prefix.Length > 0 ? ["'self'"] : hosts.ShellOrigins(request);
         http.Response.Headers.ContentSecurityPolicy = FrameDocument.Policy(root, hash, declared, ancestors, isOpaque: prefix.Length > 0);
+        if (declared is null)
+            http.Response.Headers.Remove(FrameDocument.ConnectionHeader);
+        else
+            http.Response.Headers[FrameDocument.ConnectionHeader] = FrameDocument.Connections(declared);
         // Its policy follows the app's domain list, so it is asked for again; it is small.
         http.Response.Headers.CacheControl = "no-cache";
         http.Response.ContentType = "text/html; charset=utf-8";

@@ -10,7 +10,7 @@ internal sealed class FrameDocument(WebAssets web)
 {
     /// <summary>What an app's frame may do with the machine: camera, place and microphone are the shell's to ask for.</summary>
     public const string Permissions =
-        "accelerometer=(), bluetooth=(), browsing-topics=(), camera=(), clipboard-read=(), clipboard-write=(), display-capture=(), encrypted-media=(), gamepad=(), geolocation=(), gyroscope=(), hid=(), idle-detection=(), local-fonts=(), magnetometer=(), microphone=(), midi=(), payment=(), picture-in-picture=(), publickey-credentials-get=(), screen-wake-lock=(), serial=(), storage-access=(), usb=(), window-management=(), xr-spatial-tracking=(), autoplay=(self), fullscreen=(self)";
+        "accelerometer=(), browsing-topics=(), camera=(), clipboard-read=(), clipboard-write=(), display-capture=(), encrypted-media=(), gamepad=(), geolocation=(), gyroscope=(), hid=(), idle-detection=(), local-fonts=(), magnetometer=(), microphone=(), midi=(), payment=(), picture-in-picture=(), publickey-credentials-get=(), screen-wake-lock=(), serial=(), storage-access=(), usb=(), window-management=(), xr-spatial-tracking=(), autoplay=(self), fullscreen=(self)";
 
     /// <summary>
     /// The document. <paramref name="prefix"/> is what stands before <c>/p/</c> and <c>/r/</c> in its paths: nothing on an own origin. A develop version alone learns where the parts
@@ -62,6 +62,24 @@ internal sealed class FrameDocument(WebAssets web)
         if (isOpaque)
             policy.Append("; sandbox allow-scripts");
         return policy.ToString();
+    }
+
+    /// <summary>
+    /// Where a browser may connect for a document at all, below what a content security policy knows: WebRTC, a name asked or a connection made ahead of a navigation that is then refused.
+    /// Browsers that do not know the header are left with the policy alone.
+    /// </summary>
+    public const string ConnectionHeader = "Connection-Allowlist";
+
+    /// <summary>The value of <see cref="ConnectionHeader"/> for what needs nobody but the origin that it came from.</summary>
+    public const string OwnConnections = "(response-origin)";
+
+    /// <summary>The value of <see cref="ConnectionHeader"/> for a document that also shows what the app's declared servers have.</summary>
+    public static string Connections(ILookup<string, string> declared)
+    {
+        var list = new StringBuilder("(response-origin");
+        foreach (var origin in Declared(declared, DomainKind.Image, DomainKind.Download, DomainKind.Request, DomainKind.WebView))
+            list.Append(" \"").Append(origin).Append("/*\"");
+        return list.Append(')').ToString();
     }
 
     /// <summary>The policy of the worker's script: a worker has its own. It loads the runtime's scripts and reads the app's own packages, and reaches nothing else at all.</summary>

@@ -14,9 +14,13 @@ internal static class AppCommand
     {
         var connection = new SandboxConnectionOptions();
         var publish = AppPublishCommand.Create(connection);
+        var domains = AppDomainsCommand.Create(connection);
         foreach (var option in (Option[])[connection.Url, connection.Token, connection.Data, connection.CaFile, connection.Json])
+        {
             publish.Options.Add(option);
-        return new("app", "Build, check, try and publish a mini program.") { Build(), Check(), publish, AppDevCommand.Create(compose), AppTryCommand.Create(compose) };
+            domains.Options.Add(option);
+        }
+        return new("app", "Build, check, try and publish a mini program.") { Build(), Check(), publish, domains, AppDevCommand.Create(compose), AppTryCommand.Create(compose) };
     }
 
     /// <summary>What the program becomes when it compiles a stranger's sources: see <see cref="CompilerWorker"/>.</summary>

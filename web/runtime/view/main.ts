@@ -5,6 +5,9 @@ import type { Boot, PackageManifest, WorkerBoot } from '../protocol.ts'
 import { lazyBuiltinsAt } from './lazy.ts'
 import { View } from './view.ts'
 
+// Its policy keeps the frame from the network, but not every browser's policy knows of these; no app has them.
+for (const name of ['RTCPeerConnection', 'webkitRTCPeerConnection', 'WebTransport']) Reflect.deleteProperty(globalThis, name)
+
 const script = document.currentScript as HTMLScriptElement
 const absolute = (path: string): string => new URL(path, document.baseURI).href
 const base = absolute(script.dataset.base ?? './')

@@ -79,7 +79,8 @@ function Group({ title, apps, onOpen }: { title: string; apps: Shown[]; onOpen(o
           <li key={one.app}>
             <button class="tile" onClick={event => onOpen({ link: { app: one.app, query: {} }, name: one.name, from: event.currentTarget.firstElementChild!.getBoundingClientRect() })}>
               <AppIcon name={one.name} />
-              <span>{one.name}{one.env !== 'release' && <small>{say(one.env as 'develop' | 'trial')}</small>}</span>
+              <span class="name">{one.name}</span>
+              {one.env !== 'release' && <small>{say(one.env as 'develop' | 'trial')}</small>}
             </button>
           </li>
         ))}

@@ -1,6 +1,7 @@
 // Builds a rich text from nodes or HTML. Nothing of the source is ever inserted as markup: each element and attribute is made anew from an allow list.
 import { dropLoading } from './dom.ts'
 import { shownText } from '../text.ts'
+import { plainSource } from './rich-source.ts'
 
 const TAGS = new Set(
   ('a abbr address article aside b bdi bdo big blockquote br caption center cite code col colgroup dd del div dl dt em fieldset figcaption figure font footer h1 h2 h3 h4 h5 h6 header hr i img ins ' +
@@ -33,7 +34,10 @@ interface RichNode {
   text?: unknown
 }
 
-/** Text of HTML is read into an inert document: no script of it runs, no picture loads. */
+const isAllowed = (tag: string, name: string): boolean =>
+  TAGS.has(tag) && (name === 'class' || name === 'style' || (tag === 'img' && (name === 'src' || name === 'data-src')) || (ATTRIBUTES[tag]?.includes(name) ?? false))
+
+/** Text of HTML is read into an inert document, without any attribute that is not allowed: no script of it runs or is even looked at, no picture loads. */
 function parse(html: string): RichNode[] {
   const read = (node: Node): RichNode[] => {
     if (node.nodeType === Node.TEXT_NODE) return [{ type: 'text', text: node.nodeValue ?? '' }]
@@ -42,9 +46,7 @@ function parse(html: string): RichNode[] {
     // The children of what is left out are left out with it, as of script, style and svg.
     return [{ name: element.localName, attrs: Object.fromEntries([...element.attributes].map(attribute => [attribute.name, attribute.value])), children: [...element.childNodes].flatMap(read) }]
   }
-  // Handlers are left out below; a browser complains of them even where no script can run.
-  const quiet = html.replace(/<[a-z][^<>]*>/gi, tag => tag.replace(/([\s"'/])on[a-z]+\s*=/gi, '$1data-off='))
-  return [...new DOMParser().parseFromString(quiet, 'text/html').body.childNodes].flatMap(read)
+  return [...new DOMParser().parseFromString(plainSource(html, isAllowed), 'text/html').body.childNodes].flatMap(read)
 }
 
 function styled(element: HTMLElement, declarations: string): void {
