@@ -27,6 +27,9 @@ export default async function ({ home, folder }) {
   const engine = dirname(require.resolve('glass-easel-template-compiler'))
   return [
     { name: 'template.js', bytes: await script(folder, 'template.ts') },
+    // Read when an app has such styles, and not before.
+    { name: 'less.js', bytes: await script(folder, 'less.ts') },
+    { name: 'sass.js', bytes: await script(folder, 'sass.ts') },
     { name: 'template.wasm', bytes: readFileSync(join(engine, 'glass_easel_template_compiler_bg.wasm')) },
     { name: 'esbuild.bin', bytes: readFileSync(require.resolve('@esbuild/linux-x64/bin/esbuild')), mode: 0o755 },
     {

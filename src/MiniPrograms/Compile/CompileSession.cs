@@ -21,6 +21,7 @@ internal sealed class CompileSession : IAsyncDisposable
         Assets = assets;
         Limits = limits;
         Styles = new StyleCompiler(limits);
+        Preprocessors = new StylePreprocessors(assets, limits);
         esbuild = new(() => Esbuild.Start(assets.PathOf("esbuild.bin"), assets.EsbuildVersion));
         engine = new(() => Task.Run<ITemplateCompiler>(() => new GlassEaselCompiler(assets, limits)));
     }
@@ -34,6 +35,8 @@ internal sealed class CompileSession : IAsyncDisposable
     public TemplateCache Templates { get; } = new();
 
     public StyleCompiler Styles { get; }
+
+    public StylePreprocessors Preprocessors { get; }
 
     public ScriptCompiler Scripts => scripts ??= new(esbuild.Value);
 
@@ -52,6 +55,7 @@ internal sealed class CompileSession : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        Preprocessors.Dispose();
         if (esbuild.IsValueCreated)
             await esbuild.Value.DisposeAsync();
         if (engine.IsValueCreated)

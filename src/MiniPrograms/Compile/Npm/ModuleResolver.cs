@@ -1,9 +1,11 @@
+using Madang.MiniPrograms.Compile.Configuration;
 using Madang.MiniPrograms.Compile.Sources;
+using Madang.MiniPrograms.Compile.Styles;
 
 namespace Madang.MiniPrograms.Compile.Npm;
 
 /// <summary>Finds what an author names in a script, a JSON file or a style, by the rules of the developer tools.</summary>
-internal sealed class ModuleResolver(AppFiles files, NpmPackages npm)
+internal sealed class ModuleResolver(AppFiles files, NpmPackages npm, ProjectConfig project)
 {
     /// <summary>The file that <c>require(specifier)</c> means in a script; null when there is none.</summary>
     public string? Script(string from, string specifier)
@@ -55,10 +57,30 @@ internal sealed class ModuleResolver(AppFiles files, NpmPackages npm)
         return SourcePath.Join("", specifier) is { } fromRoot ? StyleAt(fromRoot) : null;
     }
 
-    /// <summary>The style file of a component, whatever it is written in.</summary>
-    public string? StyleOf(string component) => StyleExtensions.Select(extension => component + extension).FirstOrDefault(files.Exists);
+    /// <summary>The file that an <c>@import</c>, <c>@use</c> or <c>@forward</c> of Less or Sass means; null when there is none.</summary>
+    public string? Preprocessed(string from, string specifier, StyleLanguage language)
+    {
+        var candidates = language == StyleLanguage.Less ? LessFile : (Func<string, string?>)SassFile;
+        foreach (var start in (ReadOnlySpan<string>)["~", "npm://"])
+            specifier = specifier.StartsWith(start, StringComparison.Ordinal) ? specifier[start.Length..] : specifier;
+        if (SourcePath.Join(SourcePath.Folder(from), specifier) is { Length: > 0 } path && candidates(path) is { } found)
+            return found;
+        if (IsPath(specifier))
+            return null;
+        foreach (var place in npm.Places(from, specifier))
+        {
+            if (candidates(place) is { } inPackage)
+                return inPackage;
+        }
+        return SourcePath.Join("", specifier) is { Length: > 0 } fromRoot ? candidates(fromRoot) : null;
+    }
+
+    /// <summary>The style file of a component, whatever it is written in. Where the project has a language compiled, a file of it goes before what some other tool made of it.</summary>
+    public string? StyleOf(string component) => styleExtensions.Select(extension => component + extension).FirstOrDefault(files.Exists);
 
     private static readonly string[] StyleExtensions = [".wxss", ".less", ".scss", ".sass", ".css"];
+
+    private readonly string[] styleExtensions = [.. project.UsesLess ? (string[])[".less"] : [], .. project.UsesSass ? (string[])[".scss", ".sass"] : [], .. StyleExtensions];
 
     private static bool IsPath(string specifier) => specifier.StartsWith('.') || specifier.StartsWith('/');
 
@@ -96,4 +118,20 @@ internal sealed class ModuleResolver(AppFiles files, NpmPackages npm)
         var stem = SourcePath.Extension(path) == ".wxss" ? path[..^5] : path;
         return StyleExtensions.Select(extension => stem + extension).FirstOrDefault(files.Exists);
     }
+
+    private string? LessFile(string path) => First(StyleLanguages.IsStyle(path) ? [path, $"{path}.less"] : [$"{path}.less", $"{path}.wxss", $"{path}.css"]);
+
+    // A name that starts with an underscore is a part of others, and is imported without it.
+    private string? SassFile(string path)
+    {
+        var folder = SourcePath.Folder(path);
+        var hidden = $"{(folder.Length == 0 ? "" : $"{folder}/")}_{SourcePath.Name(path)}";
+        return StyleLanguages.IsStyle(path)
+            ? First(path, hidden)
+            : First([.. SassExtensions.SelectMany(extension => (string[])[path + extension, hidden + extension]), .. SassExtensions.SelectMany(extension => (string[])[$"{path}/_index{extension}", $"{path}/index{extension}"])]);
+    }
+
+    private static readonly string[] SassExtensions = [".scss", ".sass", ".css", ".wxss"];
+
+    private string? First(params IEnumerable<string> paths) => paths.FirstOrDefault(files.Exists);
 }
