@@ -114,6 +114,12 @@ internal sealed class AppCompiler
             {
                 engine ??= await session.Engine;
                 template = CompiledTemplate.Compile(source, engine, session.Templates);
+                if (template is null)
+                {
+                    findings.Error("template-too-deep", source.Shown, SourcePosition.Whole, "The template compiler broke off here: an expression is nested too deeply.");
+                    engine = await session.RestartEngineAsync();
+                    continue;
+                }
                 session.Templates.Keep(source, template);
             }
             foreach (var finding in template.Findings)

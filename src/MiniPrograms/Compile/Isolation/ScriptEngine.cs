@@ -55,7 +55,8 @@ internal sealed class ScriptEngine : IDisposable
         {
             throw new InsufficientMemoryException($"{name} needs more than the {heapMiB} MiB it may have.", error);
         }
-        catch (ScriptEngineException error) when (error.Message.Contains("call stack", StringComparison.Ordinal))
+        // WebAssembly that finds itself in trouble can only say "unreachable": of what apps were seen to do, nesting alone brings it there.
+        catch (ScriptEngineException error) when (error.Message.Contains("call stack", StringComparison.Ordinal) || error.Message.Contains("unreachable", StringComparison.Ordinal))
         {
             throw new ScriptTooDeepException(error);
         }

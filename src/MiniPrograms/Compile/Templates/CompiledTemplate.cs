@@ -1,4 +1,5 @@
 using Madang.MiniPrograms.Compile.Diagnostics;
+using Madang.MiniPrograms.Compile.Isolation;
 
 namespace Madang.MiniPrograms.Compile.Templates;
 
@@ -8,7 +9,20 @@ namespace Madang.MiniPrograms.Compile.Templates;
 /// <param name="Findings">What to tell the author, whenever this is used.</param>
 internal sealed record CompiledTemplate(string Code, IReadOnlyDictionary<string, WxsModule> Inline, IReadOnlyList<Diagnostic> Findings)
 {
-    public static CompiledTemplate Compile(TemplateSource source, ITemplateCompiler compiler, TemplateCache cache)
+    /// <summary>Null when the compiler broke off: it must not be asked again.</summary>
+    public static CompiledTemplate? Compile(TemplateSource source, ITemplateCompiler compiler, TemplateCache cache)
+    {
+        try
+        {
+            return Make(source, compiler, cache);
+        }
+        catch (ScriptTooDeepException)
+        {
+            return null;
+        }
+    }
+
+    private static CompiledTemplate Make(TemplateSource source, ITemplateCompiler compiler, TemplateCache cache)
     {
         var (found, scripts) = compiler.Read(source.Path, source.Text);
         // Duplicate attributes are blanked out before and reported there.
