@@ -60,7 +60,7 @@ globalThis.compile = (path, text) => {
   const options = { filename: path, syncImport: true, javascriptEnabled: false, sourceMap: { sourceMapBasepath: '', disableSourcemapAnnotation: true } }
   less.render(text, options, (error: any, output: any) => {
     answer = JSON.stringify(error
-      ? { error: { message: String(error.message), path: error.filename ?? path, line: error.line ?? 0, column: (error.column ?? -1) + 1 } }
+      ? { error: { message: String(error.message ?? 'Less gives up here: what is written does not end'), path: error.filename ?? path, line: error.line ?? 0, column: (error.column ?? -1) + 1 } }
       : { css: output.css, map: output.map })
   })
   return answer

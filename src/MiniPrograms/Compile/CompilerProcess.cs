@@ -114,11 +114,15 @@ public sealed class CompilerProcess : IAsyncDisposable
         if (exitCode == CompilerWorker.Overrun)
             return CompileFailure.Time(limits);
         // The system kills what takes memory that it has not got.
-        if (exitCode == SignalBase + SignalKill || said.Contains("OutOfMemory", StringComparison.Ordinal) || said.Contains("out of memory", StringComparison.OrdinalIgnoreCase))
+        if (exitCode == SignalBase + SignalKill || IsOutOfMemory(said))
             return CompileFailure.Memory(limits);
         var how = exitCode is null ? "it answered no more" : exitCode > SignalBase ? $"signal {exitCode - SignalBase}" : $"exit code {exitCode}";
         return CompileFailure.Crash(how, said);
     }
+
+    // As .NET says it, as V8 does, and as .NET does that had too little to start with.
+    private static bool IsOutOfMemory(string said) =>
+        said.Contains("OutOfMemory", StringComparison.Ordinal) || said.Contains("out of memory", StringComparison.OrdinalIgnoreCase) || said.Contains("0x8007000E", StringComparison.OrdinalIgnoreCase);
 
     private async Task EndAsync()
     {

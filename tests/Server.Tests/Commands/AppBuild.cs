@@ -51,7 +51,7 @@ public sealed class AppBuild
         using var folder = new TemporaryFolder();
         var app = Write(folder.Path, "Page({})");
         await using var small = new CompilerProcess(["dotnet", Checkout.ServerProgram], new CompileLimits { MemoryBytes = 48 << 20 });
-        Assert.Contains((await small.CompileAsync(new(app, null, false))).Diagnostics, one => one.Code == "compile-stopped");
+        Assert.Contains((await small.CompileAsync(new(app, null, false))).Diagnostics, one => one.Code == "compile-memory");
     }
 
     private static string Write(string folder, string page)
