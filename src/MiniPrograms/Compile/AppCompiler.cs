@@ -59,6 +59,7 @@ internal sealed class AppCompiler
     {
         if (AppConfig.Read(files, findings) is not { } app)
             return (null, [], []);
+        var libraries = ExtendedLibrary.Of(app, npm, session.Assets, files, findings);
         var components = new ComponentGraph(files, app, resolver, templates, findings);
         components.Read();
         WarmStyles(components);
@@ -68,7 +69,7 @@ internal sealed class AppCompiler
         await modules.ReadAsync(ScriptRoots(components));
         var scopes = components.Components.ToDictionary(one => one.Key, one => StyleScope.Of(one.Value, modules.Modules), StringComparer.Ordinal);
         var styles = new StyleFiles(files, resolver, session, findings, withMaps: request.IsDevelopment);
-        styles.Compile(components, scopes);
+        styles.Compile(components, scopes, libraries.Select(library => resolver.Style("app.wxss", $"{library.Package}/{library.Style}")).OfType<string>());
         var compiled = await compiling;
         if (files.Exists("app.js") || files.Exists("app.ts"))
             await ReadUnnamedAsync(modules, app);

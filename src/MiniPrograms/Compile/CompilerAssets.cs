@@ -52,12 +52,12 @@ public sealed class CompilerAssets
         }
     }
 
-    /// <summary>The full path of a part by its plain name, such as <c>template.wasm</c>.</summary>
+    /// <summary>The full path of a part by its plain name, such as <c>template.wasm</c>; a folder of them by its name.</summary>
     /// <exception cref="CompilerMissingException">There is none.</exception>
     public string PathOf(string name)
     {
         var path = files.TryGetValue(name, out var file) ? Path.Combine(folder, file) : Path.Combine(folder, name);
-        return File.Exists(path) ? path : throw new CompilerMissingException($"there is no {path}");
+        return Path.Exists(path) ? path : throw new CompilerMissingException($"there is no {path}");
     }
 
     /// <summary>The text of a part.</summary>

@@ -16,6 +16,9 @@ internal sealed class NpmPackages(AppFiles files, ProjectConfig project, Finding
     private readonly Dictionary<string, string> mains = new(StringComparer.Ordinal);
     private readonly HashSet<string> tried = new(StringComparer.Ordinal);
 
+    /// <summary>Packages that the platform brings for this app, with their folders; the app's own go before them.</summary>
+    public IReadOnlyDictionary<string, string> Brought { get; set; } = new Dictionary<string, string>();
+
     /// <summary>Packages without an index.js of their own: their path, and the main file it stands for.</summary>
     public IReadOnlyDictionary<string, string> Mains => mains;
 
@@ -59,6 +62,8 @@ internal sealed class NpmPackages(AppFiles files, ProjectConfig project, Finding
             MountPackage(prefix, found);
             return;
         }
+        if (folder.Length == 0 && Brought.TryGetValue(package, out var brought))
+            files.Mount(prefix, brought);
     }
 
     private void MountPackage(string prefix, string folder)

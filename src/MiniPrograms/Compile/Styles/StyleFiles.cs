@@ -24,16 +24,20 @@ internal sealed class StyleFiles(AppFiles files, ModuleResolver resolver, Compil
 
     public bool HasFonts => (app is { Fonts.Length: > 0 }) || ofComponents.Values.Any(style => style.Fonts.Length > 0);
 
-    public void Compile(ComponentGraph components, IReadOnlyDictionary<string, StyleScope> scopes)
+    /// <param name="components">All pages and components.</param>
+    /// <param name="scopes">How far the styles of each reach.</param>
+    /// <param name="underApp">Style files that the whole app stands on, before its own.</param>
+    public void Compile(ComponentGraph components, IReadOnlyDictionary<string, StyleScope> scopes, IEnumerable<string> underApp)
     {
-        if (resolver.StyleOf("app") is { } appFile)
-            app = Make(appFile, "", Selectors.PageHost);
+        var appFiles = underApp.Concat(resolver.StyleOf("app") is { } own ? [own] : []).ToArray();
+        if (appFiles.Length > 0)
+            app = Make(appFiles, "", Selectors.PageHost);
         foreach (var (path, component) in components.Components)
         {
             if (component.StyleFile is not { } file)
                 continue;
             var scope = scopes[path];
-            var style = Make(file, scope.ClassPrefix, component.IsPage ? Selectors.PageHost : scope.Name);
+            var style = Make([file], scope.ClassPrefix, component.IsPage ? Selectors.PageHost : scope.Name);
             ofComponents[path] = style;
             if (style.Css.Length > 0)
                 fileOf[path] = $"style/{fileOf.Count}.css";
@@ -65,9 +69,9 @@ internal sealed class StyleFiles(AppFiles files, ModuleResolver resolver, Compil
         content.Add($"map/{file}.map", StyleMap.Write(style, files));
     }
 
-    private Style Make(string file, string classPrefix, string host)
+    private Style Make(IReadOnlyList<string> paths, string classPrefix, string host)
     {
-        var style = session.Styles.Compile(file, classPrefix, host, withMaps, files, resolver, Text);
+        var style = session.Styles.Compile(paths, classPrefix, host, withMaps, files, resolver, Text);
         foreach (var finding in style.Findings)
             findings.Add(finding);
         return style;

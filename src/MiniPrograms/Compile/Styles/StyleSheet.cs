@@ -32,9 +32,11 @@ internal sealed class StyleSheet
         this.withMap = withMap;
     }
 
-    public Style Compile(string path)
+    /// <summary>One sheet of these files, the first at its start.</summary>
+    public Style Compile(IEnumerable<string> paths)
     {
-        Include(path, css);
+        foreach (var path in paths)
+            Include(path, css);
         var (text, marks) = css.Finish();
         return new Style(text, fonts.Finish().Css, marks, selectors.HasHost, sources, findings);
     }
