@@ -42,6 +42,7 @@ globalThis.compile = (path, text) => {
     const { css, sourceMap } = compileString(text, {
       url: urlOf(path),
       importer,
+      importers: [importer],
       syntax: syntaxOf(path),
       sourceMap: true,
       charset: false,

@@ -96,15 +96,14 @@ public sealed class SourceArchive : IDisposable
         for (var index = 0; index < parts.Length; index++)
         {
             path = index == 0 ? parts[0] : $"{path}/{parts[index]}";
-            var key = path.Normalize(NormalizationForm.FormC);
             var isLast = index == parts.Length - 1;
             var (own, other) = isLast && !isFolder ? (files, folders) : (folders, files);
-            if (other.ContainsKey(key) || (own.TryGetValue(key, out var known) && (known != path || (isLast && !isFolder))))
+            if (other.ContainsKey(path) || (own.TryGetValue(path, out var known) && (known != path || (isLast && !isFolder))))
             {
                 Refuse(path, "Another entry has this name, or one that differs in capitals only.");
                 return false;
             }
-            own[key] = path;
+            own[path] = path;
         }
         return true;
     }
