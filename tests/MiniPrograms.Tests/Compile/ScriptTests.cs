@@ -36,7 +36,7 @@ public sealed class ScriptTests
 
     public static TheoryData<string> DeepButOrdinary => new(
         "x = " + string.Join('+', Enumerable.Range(0, 20_000).Select(index => $"f({index})")),
-        string.Join(" else ", Enumerable.Range(0, 5_000).Select(index => $"if (a === {index}) {{ b({index}) }}")),
+        string.Join(" else ", Enumerable.Range(0, 2_000).Select(index => $"if (a === {index}) {{ b({index}) }}")),
         "x = " + string.Concat(Enumerable.Range(0, 1_500).Select(index => $"a === {index} ? {index} : ")) + "0",
         "x = q" + string.Concat(Enumerable.Repeat(".add(1)", 1_000)),
         string.Join(',', Enumerable.Range(0, 2_000).Select(index => $"a{index} = {index}")),

@@ -5,7 +5,7 @@ using Madang.MiniPrograms.Compile.Sources;
 namespace Madang.MiniPrograms.Compile.Npm;
 
 /// <summary>
-/// Libraries that an app asks the platform for by name, as in <c>"useExtendedLib": {"weui": true}</c>: it names their components like those of an npm package, and their
+/// Libraries that an app asks the platform for by name, as in <c>"useExtendedLib": {"weui": true}</c> or with a version: it names their components like those of an npm package, and their
 /// styles apply without being imported.
 /// </summary>
 internal sealed record ExtendedLibrary(string Name, string Package, string Style)
@@ -15,7 +15,7 @@ internal sealed record ExtendedLibrary(string Name, string Package, string Style
     /// <summary>Those of an app, made known to its packages. A library that is none of ours is told of.</summary>
     public static IReadOnlyList<ExtendedLibrary> Of(AppConfig app, NpmPackages npm, CompilerAssets assets, AppFiles files, Findings findings)
     {
-        var asked = app.Json["useExtendedLib"]?.Members?.Where(one => one.Value.IsTrue).ToArray() ?? [];
+        var asked = app.Json["useExtendedLib"]?.Members?.Where(one => one.Value.IsTrue || one.Value.String is { Length: > 0 }).ToArray() ?? [];
         var libraries = new List<ExtendedLibrary>();
         foreach (var (name, value) in asked)
         {

@@ -38,6 +38,9 @@ internal sealed class ModuleResolver(AppFiles files, NpmPackages npm, ProjectCon
         return ComponentAt(specifier);
     }
 
+    /// <summary>More about a name for which nothing was found, to stand after what is said of it.</summary>
+    public string Advice(string specifier) => IsPath(specifier) ? "" : npm.Advice(specifier);
+
     /// <summary>The file that a style's <c>@import</c> means.</summary>
     public string? Style(string from, string specifier)
     {

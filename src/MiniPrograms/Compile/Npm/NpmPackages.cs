@@ -14,6 +14,7 @@ internal sealed class NpmPackages(AppFiles files, ProjectConfig project, Finding
 
     private readonly Dictionary<string, string> folders = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> mains = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, HashSet<string>> asked = new(StringComparer.Ordinal);
     private readonly HashSet<string> tried = new(StringComparer.Ordinal);
 
     /// <summary>Packages that the platform brings for this app, with their folders; the app's own go before them.</summary>
@@ -39,6 +40,32 @@ internal sealed class NpmPackages(AppFiles files, ProjectConfig project, Finding
             if (folder.Length == 0)
                 yield break;
         }
+    }
+
+    /// <summary>What to do about a name that belongs to no package here: nothing to say where <c>package.json</c> does not ask for it.</summary>
+    public string Advice(string specifier)
+    {
+        var package = PackageName(specifier);
+        foreach (var home in project.NpmFolders)
+        {
+            if (Asked(home).Contains(package))
+                return $" {(home.Length == 0 ? "" : $"{home}/")}package.json asks for {package}, and it is not installed: run npm install{(home.Length == 0 ? "" : $" in {home}")}.";
+        }
+        return "";
+    }
+
+    private HashSet<string> Asked(string home)
+    {
+        if (asked.TryGetValue(home, out var known))
+            return known;
+        var names = asked[home] = new(StringComparer.Ordinal);
+        if (files.ProjectFolder(home) is not { } folder || new FileInfo(Path.Combine(folder, "package.json")) is not { Exists: true, LinkTarget: null, Length: < 1 << 20 } file)
+            return names;
+        var shown = home.Length == 0 ? "package.json" : $"{home}/package.json";
+        var json = JsonSource.Parse(shown, File.ReadAllBytes(file.FullName), findings);
+        foreach (var (name, _) in json?["dependencies"]?.Members ?? [])
+            names.Add(name);
+        return names;
     }
 
     private static string PackageName(string specifier)

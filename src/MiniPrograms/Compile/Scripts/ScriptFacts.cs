@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Acornima;
 using Acornima.Ast;
 using Madang.MiniPrograms.Compile.Isolation;
@@ -11,7 +12,7 @@ internal readonly record struct Requirement(string Specifier, int Offset, bool I
 internal readonly record struct ApiUse(string Member, int Offset);
 
 /// <summary>What a module's text says about itself, found by parsing it and never by running it.</summary>
-internal sealed class ScriptFacts
+internal sealed partial class ScriptFacts
 {
     // What Component() takes in its options; an object with one of these under the name "options" is taken for them, however it gets to Component().
     private static readonly string[] OptionNames = ["styleIsolation", "addGlobalClass", "multipleSlots", "virtualHost", "pureDataPattern", "dynamicSlots"];
@@ -21,6 +22,7 @@ internal sealed class ScriptFacts
 
     private readonly List<Requirement> requirements = [];
     private readonly List<ApiUse> apiUses = [];
+    private readonly List<(string, int)> origins = [];
     private readonly List<(int Start, int End)> badPatterns = [];
     private readonly HashSet<string> topLevelNames = new(StringComparer.Ordinal);
 
@@ -30,6 +32,9 @@ internal sealed class ScriptFacts
     public IReadOnlyList<Requirement> Requirements => requirements;
 
     public IReadOnlyList<ApiUse> ApiUses => apiUses;
+
+    /// <summary>Texts that start with the scheme and host of an address, with that start.</summary>
+    public IReadOnlyList<(string Origin, int Offset)> Origins => origins;
 
     /// <summary>Regular expressions that are none. As literals they would keep a whole chunk from loading.</summary>
     public IReadOnlyList<(int Start, int End)> BadPatterns => badPatterns;
@@ -115,6 +120,12 @@ internal sealed class ScriptFacts
                 case MemberExpression { Object: Identifier { Name: "wx" }, Computed: false, Property: Identifier member }:
                     apiUses.Add(new(member.Name, member.Start));
                     break;
+                case StringLiteral text:
+                    SeeOrigin(text.Value, text.Start);
+                    break;
+                case TemplateElement { Value.Cooked: { } cooked } part:
+                    SeeOrigin(cooked, part.Start);
+                    break;
                 case Property { Computed: false, Value: ObjectExpression options } property when NameOf(property.Key) == "options":
                     SeeOptions(options);
                     break;
@@ -140,6 +151,16 @@ internal sealed class ScriptFacts
         CallExpression call when ReferenceEquals(call.Callee, child) => 1,
         _ => 3,
     };
+
+    private void SeeOrigin(string text, int offset)
+    {
+        if (OriginOf().Match(text) is { Success: true } match)
+            origins.Add((match.Groups[1].Value.ToLowerInvariant(), offset));
+    }
+
+    // A host has a dot or is this machine; what ends in the middle of a name is put together elsewhere.
+    [GeneratedRegex(@"^((?:https?|wss?)://(?:localhost|[a-z0-9-]+(?:\.[a-z0-9-]+)+)(?::\d{1,5})?)(?=[/?#]|$)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex OriginOf();
 
     private void See(CallExpression call)
     {
