@@ -91,6 +91,7 @@ internal sealed class ModuleResolver(AppFiles files, NpmPackages npm, ProjectCon
     {
         if (path.Length == 0)
             return null;
+        npm.Lay(path);
         if (npm.Mains.TryGetValue($"{path}/index.js", out var main))
             return main;
         if (SourcePath.Extension(path) is ".js" or ".ts" or ".json" && files.Exists(path))
@@ -109,6 +110,7 @@ internal sealed class ModuleResolver(AppFiles files, NpmPackages npm, ProjectCon
             return null;
         if (SourcePath.Extension(path) is ".js" or ".json" or ".wxml")
             path = SourcePath.WithoutExtension(path);
+        npm.Lay(path);
         return IsComponent(path) ? path : IsComponent($"{path}/index") ? $"{path}/index" : null;
     }
 
@@ -116,6 +118,7 @@ internal sealed class ModuleResolver(AppFiles files, NpmPackages npm, ProjectCon
 
     private string? StyleAt(string path)
     {
+        npm.Lay(path);
         if (path.Length > 0 && files.Exists(path))
             return path;
         var stem = SourcePath.Extension(path) == ".wxss" ? path[..^5] : path;

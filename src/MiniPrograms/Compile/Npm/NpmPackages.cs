@@ -68,6 +68,15 @@ internal sealed class NpmPackages(AppFiles files, ProjectConfig project, Finding
         return names;
     }
 
+    /// <summary>Lays the package in place that a whole path names, as in <c>/miniprogram_npm/ui/button</c>: some write where the tools put it.</summary>
+    public void Lay(string path)
+    {
+        var parts = path.Split('/');
+        var at = Array.LastIndexOf(parts, Folder);
+        if (at >= 0 && at + 1 < parts.Length)
+            TryMount(string.Join('/', parts[..at]), PackageName(string.Join('/', parts[(at + 1)..])));
+    }
+
     private static string PackageName(string specifier)
     {
         var parts = specifier.Split('/');
