@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Madang.MiniPrograms.Compile.Diagnostics;
 using Madang.MiniPrograms.Compile.Isolation;
 using Madang.MiniPrograms.Compile.Npm;
 using Madang.MiniPrograms.Compile.Scripts;

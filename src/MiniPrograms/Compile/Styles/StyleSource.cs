@@ -1,4 +1,3 @@
-using Madang.MiniPrograms.Compile.Diagnostics;
 using Madang.MiniPrograms.Compile.Scripts;
 
 namespace Madang.MiniPrograms.Compile.Styles;
