@@ -14,7 +14,7 @@ public sealed record CompileRequest(string Project, string? Output, bool IsDevel
 }
 
 /// <summary>Something of the platform that an app uses.</summary>
-/// <param name="Kind">component, attribute, event, api, or app.json.</param>
+/// <param name="Kind">component, attribute, event, api, app.json, or domain (an address written in a script).</param>
 /// <param name="File">Relative to the project.</param>
 /// <param name="Line">From 1.</param>
 /// <param name="Column">From 1.</param>

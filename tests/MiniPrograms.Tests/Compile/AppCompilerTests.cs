@@ -24,7 +24,7 @@ public sealed class AppCompilerTests
     }
 
     [Fact]
-    public async Task The_same_sources_make_the_same_bytes_from_another_folder_and_in_another_order()
+    public async Task The_same_sources_make_the_same_bytes_from_another_folder_at_another_time_and_in_another_order()
     {
         using var one = new SourceApp();
         using var other = new SourceApp();
@@ -34,9 +34,16 @@ public sealed class AppCompilerTests
         foreach (var (path, text) in files.Reverse())
             other.Write(path, text);
         var page = string.Concat(files.Select(file => $"require('../../{file.Item1}');")) + "Page({})";
+        one.Write("pages/index/index.less", "@a: 1rpx; .a { width: @a }").Write("a.png", [1, 2]);
+        other.Write("a.png", [1, 2]).Write("pages/index/index.less", "@a: 1rpx; .a { width: @a }");
+        foreach (var file in Directory.EnumerateFiles(other.Folder, "*", SearchOption.AllDirectories))
+            File.SetLastWriteTimeUtc(file, DateTime.UnixEpoch.AddDays(1));
         var (first, second) = (await one.Write("pages/index/index.js", page).CompileAsync(), await other.Write("pages/index/index.js", page).CompileAsync());
         Assert.NotNull(first.Hash);
         Assert.Equal(first.Hash, second.Hash);
+        var (map, again) = (await one.CompileAsync(isDevelopment: true), await other.CompileAsync(isDevelopment: true));
+        Assert.NotEqual(first.Hash, map.Hash);
+        Assert.Equal(map.Hash, again.Hash);
     }
 
     [Fact]

@@ -34,6 +34,13 @@ public sealed class RewritingTests
     }
 
     [Fact]
+    public void Words_that_wxs_does_not_have_are_names_in_it()
+    {
+        var (module, _) = WxsRewriter.Rewrite("var class = 'class'; exports.f = function (enum) { return { class: class, n: a.class } }; var a");
+        Assert.Equal("var $lass = 'class'; exports.f = function ($num) { return { class: $lass, n: a.class } }; var a", module!.Text);
+    }
+
+    [Fact]
     public void Wxs_cannot_leave_the_function_it_is_put_into() => Assert.Null(WxsRewriter.Rewrite("}); alert(1); (function () {").Module);
 
     [Theory]

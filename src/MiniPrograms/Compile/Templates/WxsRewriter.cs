@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.RegularExpressions;
 using Acornima;
 using Acornima.Ast;
 
@@ -34,27 +33,11 @@ internal sealed partial class WxsRewriter
     {
         var rewriter = new WxsRewriter(source);
         var module = rewriter.Run();
-        if (module is null && rewriter.findings.Exists(finding => finding.Code == "wxs-syntax") && Unreserved(source) is { } renamed)
-        {
-            var again = new WxsRewriter(renamed);
-            if (again.Run() is { } readable)
-                return (readable, again.findings);
-        }
-        return (module, rewriter.findings);
+        if (module is not null || WxsNames.Freed(source) is not { } freed || freed == source)
+            return (module, rewriter.findings);
+        var second = new WxsRewriter(freed);
+        return second.Run() is { } renamed ? (renamed, second.findings) : (null, rewriter.findings);
     }
-
-    /// <summary>
-    /// WXS has fewer reserved words than JavaScript: <c>var class = ''</c> is a variable. Each such name gets another first letter, so that places stay. Null when there is none.
-    /// </summary>
-    private static string? Unreserved(string source)
-    {
-        var renamed = ReservedElsewhere().Replace(source, match => match.Groups["name"] is { Success: true } name ? "$" + name.Value[1..] : match.Value);
-        return renamed == source ? null : renamed;
-    }
-
-    // Texts and comments are passed over whole, and so are members and keys of objects.
-    [GeneratedRegex("""'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|//[^\n]*|/\*[\s\S]*?\*/|(?<![\w$.])(?<name>class|enum|export|extends|import|super)(?![\w$]|\s*:)""")]
-    private static partial Regex ReservedElsewhere();
 
     private WxsModule? Run()
     {
