@@ -25,7 +25,7 @@ public sealed class StyleLanguageTests
     {
         using var app = new SourceApp();
         var result = await app.Write("project.config.json", Plugins).Write("styles/_base.scss", "$width: 75rpx;").Write(file, text).CompileAsync();
-        Assert.Empty(result.Diagnostics.Where(one => one.Severity == Severity.Error));
+        Assert.DoesNotContain(result.Diagnostics, one => one.Severity == Severity.Error);
         Assert.Equal(".a:not(.b){width:20vw}", SourceApp.Read(result, "style/0.css"));
     }
 
