@@ -262,5 +262,17 @@ internal sealed class PostgresLedgerStore(string connectionString) : ILedgerStor
         }
     }
 
-    public void Dispose() => Close();
+    public void Dispose()
+    {
+        try
+        {
+            session?.ReleaseLane();
+        }
+#pragma warning disable CA1031 // The lane is let go with the connection anyway, only later: the server takes a moment to see that it ended.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+        }
+        Close();
+    }
 }

@@ -81,6 +81,13 @@ internal sealed class PostgresSession : IDisposable
         command.ExecuteNonQuery();
     }
 
+    /// <summary>Lets the next one have the lane at once.</summary>
+    public void ReleaseLane()
+    {
+        using var release = Command($"SELECT pg_advisory_unlock({LaneLocks}, $1)", Lane);
+        release.ExecuteNonQuery();
+    }
+
     private int ClaimLane()
     {
         for (var lane = 1; lane <= MaxLane; lane++)
