@@ -24,6 +24,7 @@ public static class MiniProgramsModule
         services.AddSingleton<ReleaseStore>();
         services.AddSingleton<DomainList>();
         services.AddSingleton<OperatorAccess>();
+        services.AddSingleton<IAppRegistry, AppRegistry>();
         services.AddSingleton<AppHosts>();
         services.AddSingleton<WebAssets>();
         services.AddSingleton<FrameDocument>();

@@ -4,6 +4,7 @@ using Madang.Kernel.Secrets;
 using Madang.Kernel.Time;
 using Madang.Ledger;
 using Madang.MiniPrograms;
+using Madang.OpenPlatform;
 using Madang.Pay;
 using Madang.Pay.Keys;
 using Madang.Pay.Notifications;
@@ -38,15 +39,18 @@ static WebApplication Compose(ServeOptions options, DataFolder data)
         PrivateServers = options.AllowsPrivateCallbacks ? PrivateAddresses.PrivateNetworks : options.IsSandbox ? PrivateAddresses.Loopback : PrivateAddresses.Refused,
         IsSandbox = options.IsSandbox,
     });
+    services.AddSingleton(new OpenPlatformOptions { IsSandbox = options.IsSandbox, OperatorToken = data.OperatorToken });
     services.AddHealth();
     services.AddLedger();
     services.AddPay();
     services.AddMiniPrograms();
+    services.AddOpenPlatform();
 
     var app = builder.Build();
     app.UseExceptionHandler(Failures.Answer);
     app.MapMiniPrograms();
     app.MapHealth();
+    app.MapOpenPlatform();
     app.MapPay();
     return app;
 }
