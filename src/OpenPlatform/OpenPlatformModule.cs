@@ -1,4 +1,6 @@
 using Madang.OpenPlatform.Apps;
+using Madang.OpenPlatform.Login;
+using Madang.OpenPlatform.People;
 using Madang.OpenPlatform.Sandbox;
 using Madang.OpenPlatform.Tokens;
 using Madang.OpenPlatform.Wire;
@@ -18,6 +20,9 @@ public static class OpenPlatformModule
         services.TryAddSingleton(new OpenPlatformOptions());
         services.AddSingleton<AppCredentials>();
         services.AddTokens();
+        services.AddPeople();
+        services.AddLogin();
+        services.AddSingleton<SandboxPerson>();
         return services;
     }
 
@@ -27,6 +32,9 @@ public static class OpenPlatformModule
         ArgumentNullException.ThrowIfNull(endpoints);
         var wire = new OpenRoutes(endpoints);
         wire.MapTokens();
+        wire.MapLogin();
+        endpoints.MapPeople();
+        endpoints.MapAppLogin();
         wire.MapUnknown();
         if (endpoints.ServiceProvider.GetRequiredService<OpenPlatformOptions>().IsSandbox)
             endpoints.MapAppSandbox();

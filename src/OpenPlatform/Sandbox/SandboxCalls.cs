@@ -1,7 +1,12 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Madang.Kernel.Time;
 using Madang.OpenPlatform.Apps;
+using Madang.OpenPlatform.Login;
+using Madang.OpenPlatform.People;
+using Madang.OpenPlatform.People.Identity;
+using Madang.OpenPlatform.People.Sms;
 using Madang.OpenPlatform.Wire;
 using Madang.Pay.Wallet;
 using Microsoft.AspNetCore.Builder;
@@ -16,7 +21,13 @@ internal static partial class SandboxCalls
     private const string Scheme = "Bearer ";
     private const int LongestName = 64;
 
-    public static void MapAppSandbox(this IEndpointRouteBuilder endpoints) => endpoints.MapPost("/sandbox/apps", MakeAppAsync).ExcludeFromDescription();
+    public static void MapAppSandbox(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapPost("/sandbox/apps", MakeAppAsync).ExcludeFromDescription();
+        endpoints.MapPost("/sandbox/logins", MakeLoginAsync).ExcludeFromDescription();
+        endpoints.MapPost("/sandbox/phones", MakePhoneAsync).ExcludeFromDescription();
+        endpoints.MapGet("/sandbox/messages", ListMessagesAsync).ExcludeFromDescription();
+    }
 
     /// <summary><c>{"appid":"wx…","name":"Courtyard","owner":"shop","base_url":"http://…","web_domains":"shop.example.com"}</c>, all optional.</summary>
     private static async Task<IResult> MakeAppAsync(HttpContext http, OpenPlatformOptions options, AppCredentials apps, IWallets wallets, CancellationToken cancellation)
@@ -47,6 +58,33 @@ internal static partial class SandboxCalls
         });
     }
 
+    /// <summary><c>{"appid":"wx…","openid":"o…"}</c>: a login code of that person, or of the demonstration's.</summary>
+    private static async Task<IResult> MakeLoginAsync(HttpContext http, SandboxPerson people, LoginCodes codes, AppSessions sessions, OpenPlatformOptions options, CancellationToken cancellation)
+    {
+        if (!IsOperator(http, options))
+            return NotAllowed();
+        if (await ReadAsync<CodeWish>(http.Request, cancellation) is not { Appid: { } appId } body || await people.FindAsync(appId, body.Openid, cancellation) is not { } personId)
+            return Refuse(404, "RESOURCE_NOT_EXISTS", "No app with credentials has this appid, or it knows nobody by this openid.");
+        await sessions.RenewAsync(appId, personId, cancellation);
+        return Ok(new { Code = await codes.IssueAsync(appId, personId, LoginCodes.Login, "", cancellation) });
+    }
+
+    /// <summary>The same for a phone code; a person without a phone is given one that nobody has.</summary>
+    private static async Task<IResult> MakePhoneAsync(HttpContext http, SandboxPerson people, LoginCodes codes, Grants grants, OpenPlatformOptions options, CancellationToken cancellation)
+    {
+        if (!IsOperator(http, options))
+            return NotAllowed();
+        if (await ReadAsync<CodeWish>(http.Request, cancellation) is not { Appid: { } appId } body || await people.FindAsync(appId, body.Openid, cancellation) is not { } personId)
+            return Refuse(404, "RESOURCE_NOT_EXISTS", "No app with credentials has this appid, or it knows nobody by this openid.");
+        await people.EnsurePhoneAsync(personId, cancellation);
+        await grants.AddAsync(appId, personId, Grants.Phone, cancellation);
+        return Ok(new { Code = await codes.IssueAsync(appId, personId, LoginCodes.Phone, Grants.Phone, cancellation) });
+    }
+
+    private static async Task<IResult> ListMessagesAsync(HttpContext http, ShownMessages messages, OpenPlatformOptions options, CancellationToken cancellation) => !IsOperator(http, options)
+        ? NotAllowed()
+        : Ok(new { Messages = (await messages.NewestAsync(http.Request.Query["phone"], cancellation)).Select(message => new { message.Phone, Text = message.Body, At = Microseconds.ToInstant(message.At) }) });
+
     private static bool IsOperator(HttpContext http, OpenPlatformOptions options)
     {
         var authorization = http.Request.Headers.Authorization.ToString();
@@ -73,6 +111,8 @@ internal static partial class SandboxCalls
             return null;
         }
     }
+
+    private sealed record CodeWish(string? Appid, string? Openid);
 
     private sealed record NewApp(string? Appid, string? Name, string? Owner, string? BaseUrl, string? WebDomains);
 }

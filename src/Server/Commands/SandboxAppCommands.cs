@@ -63,6 +63,22 @@ internal static class SandboxAppCommands
     public static Command Phone(SandboxConnectionOptions connection) => CodeCommand(
         connection, "phone", "A phone code, as a button with open-type getPhoneNumber gives an app; its back end exchanges it at /wxa/business/getuserphonenumber.", "/sandbox/phones");
 
+    public static Command Messages(SandboxConnectionOptions connection)
+    {
+        var phone = new Option<string?>("--phone") { Description = "Only those to this number, such as +8613800138000.", HelpName = "NUMBER" };
+        var command = new Command("messages", "What would have been sent to phones: sign-in codes, newest first.") { phone };
+        command.Speak(
+            connection,
+            (parsed, client, cancellation) => client.GetAsync(SandboxClient.PathWith("/sandbox/messages", ("phone", parsed.GetValue(phone))), cancellation),
+            static (answer, print) =>
+            {
+                foreach (var message in answer["messages"]!.AsArray())
+                    print.WriteLine($"{message!["phone"].Text()}  {message["text"].Text()}");
+                return 0;
+            });
+        return command;
+    }
+
     private static Command CodeCommand(SandboxConnectionOptions connection, string name, string description, string path)
     {
         var appid = new Option<string>("--appid") { Description = "The app.", HelpName = "ID", Required = true };
