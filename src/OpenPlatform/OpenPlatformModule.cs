@@ -1,4 +1,6 @@
 using Madang.OpenPlatform.Apps;
+using Madang.OpenPlatform.Codes;
+using Madang.OpenPlatform.Content;
 using Madang.OpenPlatform.Login;
 using Madang.OpenPlatform.People;
 using Madang.OpenPlatform.Sandbox;
@@ -22,6 +24,8 @@ public static class OpenPlatformModule
         services.AddTokens();
         services.AddPeople();
         services.AddLogin();
+        services.AddCodes();
+        services.AddContent();
         services.AddSingleton<SandboxPerson>();
         return services;
     }
@@ -33,6 +37,8 @@ public static class OpenPlatformModule
         var wire = new OpenRoutes(endpoints);
         wire.MapTokens();
         wire.MapLogin();
+        wire.MapCodes(endpoints);
+        wire.MapContent();
         endpoints.MapPeople();
         endpoints.MapAppLogin();
         wire.MapUnknown();

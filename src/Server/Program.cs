@@ -39,7 +39,13 @@ static WebApplication Compose(ServeOptions options, DataFolder data)
         PrivateServers = options.AllowsPrivateCallbacks ? PrivateAddresses.PrivateNetworks : options.IsSandbox ? PrivateAddresses.Loopback : PrivateAddresses.Refused,
         IsSandbox = options.IsSandbox,
     });
-    services.AddSingleton(new OpenPlatformOptions { IsSandbox = options.IsSandbox, OperatorToken = data.OperatorToken });
+    services.AddSingleton(new OpenPlatformOptions
+    {
+        IsSandbox = options.IsSandbox,
+        OperatorToken = data.OperatorToken,
+        PublicUrl = Welcome.Reachable(options.Urls[0]),
+        ApiHosts = options.TlsHosts,
+    });
     services.AddHealth();
     services.AddLedger();
     services.AddPay();

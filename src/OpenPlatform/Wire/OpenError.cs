@@ -19,6 +19,7 @@ internal static class OpenErrors
     public static readonly OpenError InvalidArguments = new(40097, "invalid args");
     public static readonly OpenError InvalidSecret = new(40125, "invalid appsecret");
     public static readonly OpenError CodeUsed = new(40163, "code been used");
+    public static readonly OpenError InvalidPathLength = new(40159, "invalid length for path, or the data is not json string");
     public static readonly OpenError InvalidPath = new(40165, "invalid weapp pagepath");
     public static readonly OpenError InvalidScene = new(40169, "invalid length for scene, or the data is not json string");
     public static readonly OpenError InvalidQuery = new(40212, "invalid query");
@@ -44,6 +45,7 @@ internal static class OpenErrors
     public static readonly OpenError ScopeNotGranted = new(48001, "api unauthorized: the person has not granted this scope");
     public static readonly OpenError NotReleased = new(85079, "miniprogram has no online release");
     public static readonly OpenError InvalidExpireTime = new(85401, "invalid expire_time");
+    public static readonly OpenError ExpireTooFar = new(85402, "expire_time is more than 30 days away");
     public static readonly OpenError InvalidSignature = new(87009, "invalid signature");
     public static readonly OpenError RiskyContent = new(87014, "risky content");
 }
