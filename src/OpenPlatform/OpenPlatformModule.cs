@@ -2,6 +2,7 @@ using Madang.OpenPlatform.Apps;
 using Madang.OpenPlatform.Codes;
 using Madang.OpenPlatform.Content;
 using Madang.OpenPlatform.Login;
+using Madang.OpenPlatform.Login.Web;
 using Madang.OpenPlatform.People;
 using Madang.OpenPlatform.Sandbox;
 using Madang.OpenPlatform.Tokens;
@@ -41,6 +42,7 @@ public static class OpenPlatformModule
         wire.MapContent();
         endpoints.MapPeople();
         endpoints.MapAppLogin();
+        endpoints.MapAuthorizePage();
         wire.MapUnknown();
         if (endpoints.ServiceProvider.GetRequiredService<OpenPlatformOptions>().IsSandbox)
             endpoints.MapAppSandbox();

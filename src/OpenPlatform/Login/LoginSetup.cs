@@ -1,3 +1,4 @@
+using Madang.OpenPlatform.Login.Web;
 using Madang.OpenPlatform.Wire;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -13,6 +14,9 @@ internal static class LoginSetup
         services.AddSingleton<AppSessions>();
         services.AddSingleton<SessionProof>();
         services.AddSingleton<SealedData>();
+        services.AddSingleton<UserTokens>();
+        services.AddSingleton<WebProof>();
+        services.AddSingleton<WebWishes>();
     }
 
     public static void MapLogin(this OpenRoutes wire)
@@ -21,5 +25,9 @@ internal static class LoginSetup
         wire.Map<CheckSession>(new("/wxa/checksession", "GET POST"));
         wire.Map<ResetSessionKey>(new("/wxa/resetusersessionkey", "GET POST"));
         wire.Map<GetUserPhoneNumber>(new("/wxa/business/getuserphonenumber", "POST", NeedsBody: true));
+        wire.Map<GetWebToken>(new("/sns/oauth2/access_token", "GET POST", NeedsToken: false));
+        wire.Map<RefreshWebToken>(new("/sns/oauth2/refresh_token", "GET POST", NeedsToken: false));
+        wire.Map<CheckWebToken>(new("/sns/auth", "GET POST", NeedsToken: false));
+        wire.Map<GetWebUserInfo>(new("/sns/userinfo", "GET POST", NeedsToken: false));
     }
 }

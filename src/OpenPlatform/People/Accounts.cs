@@ -114,6 +114,7 @@ internal sealed class Accounts(PlatformDatabase database, IdentityBook book, IWa
             await wallets.RevokeAllTokensAsync(person, cancellation);
             await using var connection = await database.OpenAsync(cancellation);
             await connection.ExecuteAsync("DELETE FROM open_session WHERE person_id = @person", new { person });
+            await connection.ExecuteAsync("DELETE FROM open_user_token WHERE person_id = @person", new { person });
         }
     }
 
