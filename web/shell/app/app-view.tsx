@@ -142,6 +142,9 @@ export function AppView({ opening, onClose, onOpen, onPage }: Props) {
     const ask = <T,>(make: (done: (answer: T) => void) => Asked): Promise<T> => new Promise(resolve => setAsked(make(resolve)))
     return {
       ask: scope => ask<boolean>(done => ({ kind: 'permission', scope, done })),
+      signIn: async () => {
+        if (!await ask<boolean>(done => ({ kind: 'signIn', done }))) throw { errMsg: 'cancel' }
+      },
       scan: onlyFromCamera => new Promise((resolve, reject) => setScan({ onlyFromCamera, done: answer => (setScan(undefined), answer ? resolve(answer) : reject({ errMsg: 'cancel' })) })),
       share: what => ask<void>(done => ({ kind: 'share', title: what.title ?? found.name, link: linkTo(what.path), done })),
       call: async phoneNumber => {

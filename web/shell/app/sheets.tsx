@@ -5,6 +5,7 @@ import { fact, permissionsOf, setFact, setPermission } from '../host/store.ts'
 import { Icon, type IconName } from '../look/icons.tsx'
 import { AppIcon, Sheet } from '../look/sheet.tsx'
 import { isWord, say, type Word } from '../words.ts'
+import { SignIn } from './sign-in.tsx'
 
 /** What is shown now, with how it is answered. */
 export type Asked =
@@ -15,6 +16,7 @@ export type Asked =
   | { kind: 'permission'; scope: string; done(allowed: boolean): void }
   | { kind: 'share'; title: string; link: string; done(): void }
   | { kind: 'confirm'; title: string; text: string; action: string; done(agreed: boolean): void }
+  | { kind: 'signIn'; done(isSignedIn: boolean): void }
   | { kind: 'address'; done(address?: Record<string, string>): void }
 
 export interface MenuActions {
@@ -42,6 +44,7 @@ export function Sheets({ asked, facts, page, menu, show }: Props) {
     case 'permission': return <Permission facts={facts} scope={asked.scope} onAnswer={allowed => (asked.done(allowed), close())} />
     case 'share': return <Share title={asked.title} link={asked.link} onClose={() => (asked.done(), close())} />
     case 'confirm': return <Confirm {...asked} onAnswer={agreed => (asked.done(agreed), close())} />
+    case 'signIn': return <SignIn why={`${facts.name}: ${say('signInForApp')}`} onDone={isSignedIn => (asked.done(isSignedIn), close())} />
     case 'address': return <Address onAnswer={address => (asked.done(address), close())} />
   }
 }

@@ -8,10 +8,10 @@ const TEMPLATES_LIMIT = 3
 const WAITS = 'fails: the shell does not offer it yet'
 
 export default members({
-  login: hostMember('login', { partial: WAITS, args: ({ timeout }) => ({ timeout }) }),
-  checkSession: hostMember('checkSession', { partial: WAITS, args: () => ({}) }),
-  getUserInfo: hostMember('getUserInfo', { partial: WAITS, args: ({ lang = 'en', withCredentials = false }) => ({ lang, withCredentials }) }),
-  getUserProfile: hostMember('getUserProfile', { partial: WAITS, needs: { desc: 'string' }, args: ({ lang = 'en', desc }) => ({ lang, desc }) }),
+  login: hostMember('login', { args: ({ timeout }) => ({ timeout }) }),
+  checkSession: hostMember('checkSession', { args: () => ({}) }),
+  getUserInfo: hostMember('getUserInfo', { args: ({ lang = 'en', withCredentials = false }) => ({ lang, withCredentials }) }),
+  getUserProfile: hostMember('getUserProfile', { needs: { desc: 'string' }, args: ({ lang = 'en', desc }) => ({ lang, desc }) }),
   authorize: asyncMember<{ scope: string }>({
     needs: { scope: 'string' },
     async run({ scope }, app) {
