@@ -91,6 +91,7 @@ const table = {
   'scope.userInfo': ['이름과 사진을 알려고 합니다', '想获取你的昵称和头像', 'would like to know your name and picture'],
   'scope.phone': ['전화번호를 알려고 합니다', '想获取你的手机号', 'would like to know your phone number'],
   'scope.other': ['권한을 요청합니다', '请求权限', 'asks for a permission'],
+  askedEachTime: ['전화번호는 매번 물어보고 알려 줍니다.', '每次告知手机号前都会询问。', 'You are asked each time before it is told.'],
   askedOnce: ['나중에 ⋯ → 권한에서 바꿀 수 있습니다.', '之后可在 ⋯ → 权限 中更改。', 'You can change this later: ⋯, Permissions.'],
   besideTitle: ['휴대폰에서 열기', '在手机上打开', 'Open it on your phone'],
   besideHome: ['QR 코드로 들어오는 곳입니다. 미니 프로그램은 설치 없이 바로 열립니다.', '人们通过二维码进入。小程序无需安装，即开即用。', 'People enter by a QR code. Mini programs open at once, with nothing to install.'],

@@ -129,7 +129,7 @@ function Permission({ facts, scope, onAnswer }: { facts: AppFacts; scope: string
     <Sheet label={say('permissions')} onClose={() => onAnswer(false)}>
       <div class="head"><AppIcon name={facts.name} /><h2>{facts.name} {scopeText(scope)}</h2></div>
       {why && <p>{why}</p>}
-      <p class="hint">{scope.startsWith('scope.') && isWord(scope) ? '' : `${scope} · `}{say('askedOnce')}</p>
+      <p class="hint">{scope.startsWith('scope.') && isWord(scope) ? '' : `${scope} · `}{say(scope === 'scope.phone' ? 'askedEachTime' : 'askedOnce')}</p>
       <div class="actions">
         <button class="button" onClick={() => onAnswer(false)}>{say('deny')}</button>
         <button class="button primary" onClick={() => onAnswer(true)}>{say('allow')}</button>
