@@ -52,9 +52,7 @@ internal sealed class Accounts(PlatformDatabase database, IdentityBook book, IWa
     {
         if (await wallets.FindByTokenAsync(authorization, cancellation) is not { } found)
             return null;
-        // A token from before there were sign-ins is as good: its person is entered when first seen.
-        await book.EnterAsync(found.PersonId, "", cancellation);
-        return await book.LeaderAsync(found.PersonId, cancellation) is { } leader && await FindAsync(leader, cancellation) is { } person ? new(person, found.TokenHash) : null;
+        return await NowAsync(found.PersonId, cancellation) is { } person ? new(person, found.TokenHash) : null;
     }
 
     public async Task<Person?> FindAsync(string personId, CancellationToken cancellation)
@@ -67,10 +65,18 @@ internal sealed class Accounts(PlatformDatabase database, IdentityBook book, IWa
     /// <summary>The person whom an app, and no other, knows by this openid, as they are now; null when nobody is.</summary>
     public async Task<Person?> FindByOpenIdAsync(string appId, string openId, CancellationToken cancellation)
     {
-        if (await wallets.FindByOpenIdAsync(appId, openId, cancellation) is not { } personId)
-            return null;
-        await book.EnterAsync(personId, "", cancellation);
-        return await book.LeaderAsync(personId, cancellation) is { } leader ? await FindAsync(leader, cancellation) : null;
+        return await wallets.FindByOpenIdAsync(appId, openId, cancellation) is { } personId ? await NowAsync(personId, cancellation) : null;
+    }
+
+    // Who has paid before there were sign-ins is entered when first seen. Who was erased stays so.
+    private async Task<Person?> NowAsync(string personId, CancellationToken cancellation)
+    {
+        if (await book.LeaderAsync(personId, cancellation) is not { } leader)
+        {
+            await book.EnterAsync(personId, "", cancellation);
+            leader = await book.LeaderAsync(personId, cancellation) ?? "";
+        }
+        return await FindAsync(leader, cancellation);
     }
 
     public async Task RenameAsync(string personId, string nickname, string avatarUrl, CancellationToken cancellation)

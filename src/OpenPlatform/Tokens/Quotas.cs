@@ -10,6 +10,10 @@ internal sealed class Quotas(PlatformDatabase database, BusinessClock clock, Ope
     // The wire's days begin at midnight of UTC+8.
     private static readonly TimeSpan WireOffset = TimeSpan.FromHours(8);
 
+    private const long DaysKept = 7;
+
+    private long sweptDay;
+
     /// <summary>Takes one of today's calls; false when none is left. Safe among parallel callers.</summary>
     public Task<bool> TakeAsync(string appId, string api, long most, CancellationToken cancellation) =>
         CountAsync(appId, api, Day(), options.DailyQuotas.TryGetValue(api, out var set) ? set : most, cancellation);
@@ -36,6 +40,9 @@ internal sealed class Quotas(PlatformDatabase database, BusinessClock clock, Ope
     private async Task<bool> CountAsync(string appId, string api, long day, long most, CancellationToken cancellation)
     {
         await using var connection = await database.OpenAsync(cancellation);
+        // Counts of days that are over are nobody's question: the first call of a day sweeps them.
+        if (day > 0 && Interlocked.Exchange(ref sweptDay, day) != day)
+            await connection.ExecuteAsync("DELETE FROM open_quota WHERE day > 0 AND day < @old", new { old = day - DaysKept });
         return await connection.ExecuteAsync(
             """
             INSERT INTO open_quota (app_id, api, day, used) VALUES (@appId, @api, @day, 1)

@@ -31,6 +31,7 @@ internal sealed partial class PhoneCodes(PlatformDatabase database, IdentityKey 
         var codeHash = await key.HashAsync("phone-code", $"{hash}{code}", cancellation);
         await using (var connection = await database.OpenAsync(cancellation))
         {
+            await connection.ExecuteAsync("DELETE FROM open_phone_code WHERE sent_at < @old", new { old = now - Microseconds.Of(TimeSpan.FromDays(1)) });
             var isNew = await connection.ExecuteAsync(
                 """
                 INSERT INTO open_phone_code (phone_hash, code_hash, tries, sent_at, expires_at) VALUES (@hash, @codeHash, 0, @now, @expires)
