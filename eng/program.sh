@@ -18,10 +18,19 @@ require_dotnet() {
   fi
 }
 
+# What is built, and a home where there is none, goes into .cache of the checkout.
+require_cache() {
+  if mkdir -p "$home/.cache/app" 2>/dev/null && [ -w "$home/.cache" ] && [ -w "$home/.cache/app" ]; then return; fi
+  say "Madang builds into $home/.cache, which this user ($(id -un 2>/dev/null || id -u)) cannot write."
+  say "Start it as the user who owns the checkout, or make the folder yours: sudo chown -R $(id -u) $home/.cache"
+  exit 1
+}
+
 # No build process stays behind, nothing is reported anywhere, and a missing home folder (as in some containers) does no harm.
 quiet_dotnet() {
   export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1 MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_UI_LANGUAGE=en
   if [ ! -w "${HOME:-/nonexistent}" ]; then
+    require_cache
     mkdir -p "$home/.cache/home"
     export HOME="$home/.cache/home"
   fi
@@ -45,7 +54,7 @@ find_program() {
     return
   fi
   require_dotnet
-  mkdir -p "$home/.cache/app"
+  require_cache
   exec 9>"$home/.cache/build.lock"
   if command -v flock >/dev/null 2>&1; then flock 9; fi
   if [ ! -f "$program" ]; then

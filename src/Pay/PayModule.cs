@@ -55,8 +55,10 @@ public static class PayModule
         wire.MapBills();
         wire.MapTransfers();
         wire.MapRedPackets();
-        new XmlRoutes(endpoints).MapRedPackets();
+        var legacy = new XmlRoutes(endpoints);
+        legacy.MapRedPackets();
         wire.MapUnknown();
+        legacy.MapNotOffered();
     }
 
     /// <summary>A certificate with its key for answering over TLS under these host names, from the development authority. The ledger must be running.</summary>

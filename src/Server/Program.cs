@@ -23,7 +23,7 @@ static WebApplication Compose(ServeOptions options, DataFolder data)
     builder.AddTelemetry();
 
     var services = builder.Services;
-    services.AddSingleton(options.Database is { } address ? PlatformDatabase.PostgreSql(address) : PlatformDatabase.Sqlite(data.DatabaseFile));
+    services.AddSingleton(options.Database is { } address ? DatabaseOptions.PostgreSql(address) : PlatformDatabase.Sqlite(data.DatabaseFile));
     services.AddSingleton(new BusinessClock(TimeProvider.System));
     services.AddSingleton(new SandboxOptions { IsOn = options.IsSandbox, WithDemonstration = options.WithDemonstration, OperatorToken = data.OperatorToken, Hosts = options.TlsHosts });
     services.AddSingleton(new KeyOptions { Folder = data.KeysPath, MasterKey = Environment.GetEnvironmentVariable(MasterKey.EnvironmentVariable) });
@@ -38,6 +38,7 @@ static WebApplication Compose(ServeOptions options, DataFolder data)
         PackagesFolder = data.PackagesPath,
         PrivateServers = options.AllowsPrivateCallbacks ? PrivateAddresses.PrivateNetworks : options.IsSandbox ? PrivateAddresses.Loopback : PrivateAddresses.Refused,
         IsSandbox = options.IsSandbox,
+        IsDevelopment = options.IsDevelopment,
     });
     services.AddSingleton(new OpenPlatformOptions
     {

@@ -28,7 +28,7 @@ internal static class OpenApp
         });
     }
 
-    private static async Task<IResult> ShowAsync(string link, HttpContext http, ReleaseStore store, OperatorAccess access, AppHosts hosts, WebAssets web, CancellationToken cancellation)
+    private static async Task<IResult> ShowAsync(string link, HttpContext http, ReleaseStore store, OperatorAccess access, AppHosts hosts, WebAssets web, MiniProgramOptions options, CancellationToken cancellation)
     {
         http.Response.Headers.CacheControl = "no-store";
         if (!AppLink.TryParse(link, out var appId, out var env, out var key) || !access.MayOpen(appId, env, key) || await store.FindAsync(appId, env, cancellation) is not { } version)
@@ -53,6 +53,7 @@ internal static class OpenApp
             Config = JsonNode.Parse(version.AppConfig),
             ChecksDomains = version.ChecksDomains != 0,
             version.UploadedAt,
+            IsDevelopment = options.IsDevelopment && env == AppEnvironment.Develop,
         });
     }
 }

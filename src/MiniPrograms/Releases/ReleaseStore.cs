@@ -11,10 +11,12 @@ namespace Madang.MiniPrograms.Releases;
 internal sealed record StoredFile(string Path, string Sha256, long Bytes, long IsCompressed);
 
 /// <summary>Apps, their versions and which of them are current.</summary>
-internal sealed class ReleaseStore(PlatformDatabase database, IBlobs blobs, BusinessClock clock)
+internal sealed class ReleaseStore(PlatformDatabase database, IBlobs blobs, BusinessClock clock) : IDisposable
 {
     private const int DevelopQuality = 5;
     private const int ReleaseQuality = 10;
+
+    private readonly SemaphoreSlim alone = new(1);
 
     private const string VersionColumns = """
         v.app_id AS AppId, a.app_key AS AppKey, v.version_id AS VersionId, v.hash AS Hash, v.version AS Version, v.description AS Description, v.name AS Name,
@@ -24,6 +26,7 @@ internal sealed class ReleaseStore(PlatformDatabase database, IBlobs blobs, Busi
     /// <summary>Keeps a package and makes it the current version of an environment. Its content is stored before any row names it.</summary>
     public async Task<AppVersion> PublishAsync(UploadedPackage package, string env, string version, string description, bool checksDomains, CancellationToken cancellation)
     {
+        using var untouched = await AloneAsync(cancellation);
         await StoreContentAsync(package, env, cancellation);
         var facts = package.Facts;
         var now = clock.UtcMicroseconds();
@@ -58,7 +61,16 @@ internal sealed class ReleaseStore(PlatformDatabase database, IBlobs blobs, Busi
             """, row, transaction);
         await PointAsync(connection, transaction, row.AppId, env, row.VersionId, now);
         await transaction.CommitAsync(cancellation);
+        // Another node may have forgotten some of it just before the rows named it.
+        await StoreContentAsync(package, env, cancellation);
         return row;
+    }
+
+    /// <summary>While it is held, this node neither publishes nor forgets: content that is about to be named is not swept away.</summary>
+    public async Task<IDisposable> AloneAsync(CancellationToken cancellation)
+    {
+        await alone.WaitAsync(cancellation);
+        return new Turn(alone);
     }
 
     /// <summary>Makes an uploaded version current; null when the app has no such version.</summary>
@@ -171,4 +183,11 @@ internal sealed class ReleaseStore(PlatformDatabase database, IBlobs blobs, Busi
             INSERT INTO miniprogram_current (app_id, env, version_id, changed_at) VALUES (@appId, @env, @versionId, @now)
             ON CONFLICT (app_id, env) DO UPDATE SET version_id = excluded.version_id, changed_at = excluded.changed_at
             """, new { appId, env, versionId, now }, transaction);
+
+    public void Dispose() => alone.Dispose();
+
+    private sealed class Turn(SemaphoreSlim gate) : IDisposable
+    {
+        public void Dispose() => gate.Release();
+    }
 }

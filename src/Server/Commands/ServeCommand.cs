@@ -57,6 +57,8 @@ internal static class ServeCommand
         {
             if (result.GetValue(sandbox) && result.GetValue(production))
                 result.AddError("--sandbox and --production exclude each other.");
+            if (result.GetResult(tlsUrls) is { Implicit: false } && string.IsNullOrWhiteSpace(result.GetValue(tlsHosts)))
+                result.AddError("--tls-urls says where to answer over TLS; --tls-hosts must say for which names.");
         });
         command.SetAction((parsed, cancellation) => PlatformHost.RunAsync(
             new ServeOptions

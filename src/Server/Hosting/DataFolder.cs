@@ -54,7 +54,7 @@ internal sealed class DataFolder : IDisposable
         }
         catch (UnauthorizedAccessException)
         {
-            throw new CommandFailure($"The data folder {path} cannot be written by this user. Choose another with --data DIR.");
+            throw new CommandFailure($"The data folder {path} cannot be written by this user. Start it as the user who owns the folder, or choose another with --data DIR.");
         }
         catch (IOException error)
         {

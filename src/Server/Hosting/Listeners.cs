@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Madang.Kernel.Time;
 using Madang.Pay;
 using System.Security.Cryptography.X509Certificates;
@@ -47,6 +48,40 @@ internal static class Listeners
                     });
                 });
         });
+    }
+
+    /// <summary>Looks whether every address can be listened on, before anything is started: the server's own words for it are pages long.</summary>
+    /// <exception cref="CommandFailure">One cannot.</exception>
+    public static void RequireFree(ServeOptions options)
+    {
+        foreach (var url in options.Urls)
+            RequireFree(url, "--urls");
+        foreach (var url in options.TlsHosts.Count > 0 ? options.TlsUrls : [])
+            RequireFree(url, "--tls-urls");
+    }
+
+    private static void RequireFree(Uri url, string option)
+    {
+        var address = url.Host == "localhost" ? IPAddress.Loopback : IPAddress.TryParse(url.Host.Trim('[', ']'), out var written) ? written : null;
+        if (address is null || url.Port == 0)
+            return;
+        try
+        {
+            using var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            socket.Bind(new IPEndPoint(address, url.Port));
+            socket.Listen();
+        }
+        catch (SocketException error)
+        {
+            var origin = url.GetLeftPart(UriPartial.Authority);
+            throw new CommandFailure(error.SocketErrorCode switch
+            {
+                SocketError.AddressAlreadyInUse => $"{origin} is taken by another program, perhaps another Madang. Stop that one, or choose another address with {option}.",
+                SocketError.AddressNotAvailable => $"This machine does not have the address {url.Host}. Choose one that it has with {option}; 0.0.0.0 is all of them.",
+                SocketError.AccessDenied => $"This user may not listen on port {url.Port}. Choose a port from 1024 on with {option}, or allow it: sudo sysctl net.ipv4.ip_unprivileged_port_start={url.Port}",
+                _ => $"{origin} cannot be listened on ({error.Message}). Choose another address with {option}.",
+            });
+        }
     }
 
     private static void Listen(KestrelServerOptions kestrel, Uri url, Action<ListenOptions> configure)

@@ -17,6 +17,7 @@ internal static class PlatformHost
     public static async Task<int> RunAsync(ServeOptions options, Func<ServeOptions, DataFolder, WebApplication> compose, CancellationToken cancellation)
     {
         using var data = DataFolder.Open(options.DataPath);
+        Listeners.RequireFree(options);
         await using var app = compose(options, data);
         try
         {

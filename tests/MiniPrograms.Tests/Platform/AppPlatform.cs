@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
@@ -7,11 +6,7 @@ using System.Text.Json.Nodes;
 using Madang.Kernel.Database;
 using Madang.Kernel.Time;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
@@ -30,7 +25,7 @@ internal sealed class AppPlatform : IAsyncDisposable
         this.app = app;
         this.database = database;
         Machine = machine;
-        Url = new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+        Url = LoopbackServer.AddressOf(app);
         Http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Url, Timeout = TimeSpan.FromSeconds(30) };
     }
 
@@ -52,9 +47,7 @@ internal sealed class AppPlatform : IAsyncDisposable
         var web = Path.Combine(database.Folder, "web");
         WriteWeb(web);
         var options = new MiniProgramOptions { OperatorToken = Token, WebFolder = web, PackagesFolder = Path.Combine(database.Folder, "packages"), IsSandbox = true };
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders().AddSimpleConsole().SetMinimumLevel(LogLevel.Warning);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        var builder = LoopbackServer.ForModule();
         builder.Services.AddSingleton(database.Database);
         builder.Services.AddSingleton(new BusinessClock(machine));
         builder.Services.AddSingleton(change?.Invoke(options) ?? options);
@@ -153,10 +146,14 @@ internal sealed class AppPlatform : IAsyncDisposable
             ["runtime/worker.0b.js"] = "// the worker",
             ["runtime/view.0c.css"] = "html { margin: 0 }",
             ["runtime/components/map.0d.js"] = "// the map",
+            ["runtime/debug/worker.1a.js"] = "// looks into the logic",
+            ["runtime/debug/view.1b.js"] = "// looks into the view",
+            ["developer/index.html"] = "<!doctype html><title>Developer</title>",
             ["shell/index.html"] = "<!doctype html><title>Madang</title>",
             ["shell/main.0e.js"] = string.Concat(Enumerable.Repeat("// the shell\n", 100)),
             ["manifest.json"] = """
-                {"runtime":{"version":"1","files":{"view.js":"view.0a.js","worker.js":"worker.0b.js","view.css":"view.0c.css","components/map.js":"components/map.0d.js"}},
+                {"runtime":{"version":"1","files":{"view.js":"view.0a.js","worker.js":"worker.0b.js","view.css":"view.0c.css","components/map.js":"components/map.0d.js","debug/worker.js":"debug/worker.1a.js","debug/view.js":"debug/view.1b.js"}},
+                 "developer":{"version":"1","files":{"index.html":"index.html"}},
                  "shell":{"version":"1","files":{"index.html":"index.html","main.js":"main.0e.js"}}}
                 """,
         };

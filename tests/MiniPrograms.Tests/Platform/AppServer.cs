@@ -1,13 +1,7 @@
 using System.Collections.Concurrent;
-using System.Net;
 using System.Net.WebSockets;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Madang.MiniPrograms.Tests.Platform;
 
@@ -19,7 +13,7 @@ internal sealed class AppServer : IAsyncDisposable
     private AppServer(WebApplication app)
     {
         this.app = app;
-        Port = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()).Port;
+        Port = LoopbackServer.AddressOf(app).Port;
     }
 
     public int Port { get; }
@@ -32,9 +26,7 @@ internal sealed class AppServer : IAsyncDisposable
 
     public static async Task<AppServer> StartAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        var builder = LoopbackServer.ForStranger();
         var app = builder.Build();
         app.UseWebSockets();
         AppServer? server = null;

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net;
 using System.Threading.Channels;
 using Madang.Kernel.Database;
 using Madang.Kernel.Time;
@@ -10,11 +9,8 @@ using Madang.Pay.Notifications;
 using Madang.Pay.Sandbox;
 using Madang.Pay.Wallet;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
@@ -36,8 +32,8 @@ internal sealed class PayPlatform : IAsyncDisposable
         Machine = machine;
         Receiver = receiver;
         Get<NotificationWorker>().Attempted += (notification, result) => AttemptsOf(notification.MchId).Writer.TryWrite(result);
-        BaseAddress = new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
-        Http = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = BaseAddress, Timeout = TimeSpan.FromSeconds(30) };
+        BaseAddress = LoopbackServer.AddressOf(app);
+        Http = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = BaseAddress, Timeout = TimeSpan.FromSeconds(100) };
     }
 
     /// <summary>The machine's clock. Moving it moves business time too.</summary>
@@ -78,6 +74,13 @@ internal sealed class PayPlatform : IAsyncDisposable
     /// <summary>A part of the platform, for what has no wire of its own.</summary>
     public T Get<T>()
         where T : notnull => app.Services.GetRequiredService<T>();
+
+    /// <summary>Method and path of every endpoint that this node serves, as it is routed: <c>POST /v3/pay/transactions/native</c>.</summary>
+    public IReadOnlyList<string> Endpoints() =>
+    [
+        .. Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().SelectMany(endpoint =>
+            (endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["*"]).Select(method => $"{method} {endpoint.RoutePattern.RawText}")),
+    ];
 
     /// <summary>A merchant with one bound app, who signs its requests and receives callbacks.</summary>
     public async Task<TestMerchant> NewMerchantAsync(KeyMode keyMode = KeyMode.Certificate, string? appId = null)
@@ -127,10 +130,7 @@ internal sealed class PayPlatform : IAsyncDisposable
     private static async Task<PayPlatform> StartNodeAsync(
         TestDatabase database, PlatformDatabase opened, bool ownsDatabase, FakeTimeProvider machine, CallbackReceiver receiver, Action<IServiceCollection>? configure)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        // What goes wrong inside is part of a failing test's story.
-        builder.Logging.ClearProviders().AddSimpleConsole().SetMinimumLevel(LogLevel.Warning);
-        builder.WebHost.ConfigureKestrel(options => options.Listen(IPAddress.Loopback, 0));
+        var builder = LoopbackServer.ForModule();
         builder.Services.AddSingleton(opened);
         builder.Services.AddSingleton(new BusinessClock(machine));
         builder.Services.AddSingleton(new KeyOptions { Folder = Path.Combine(database.Folder, "keys"), NewKey = ReadyKeys.Next });

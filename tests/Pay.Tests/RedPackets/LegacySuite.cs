@@ -46,6 +46,20 @@ public abstract class LegacySuite<TEngine>(SharedPlatform<TEngine> shared) : Pla
         Assert.Equal((1_000, 0), (await person.BalanceAsync(), await Money.EscrowAsync(Platform, sent["send_listid"]!)));
     }
 
+    [Theory]
+    [InlineData("/pay/unifiedorder")]
+    [InlineData("/secapi/pay/refund")]
+    [InlineData("/mmpaymkttransfers/promotion/transfers")]
+    public async Task Legacy_calls_that_are_not_offered_yet_say_so_in_the_form_their_clients_read(string path)
+    {
+        using var content = new StringContent("<xml><mchid>1900000001</mchid></xml>", Encoding.UTF8, "text/xml");
+        using var response = await Platform.Http.PostAsync(path, content);
+        Assert.Equal(200, (int)response.StatusCode);
+        var reply = new LegacyReply(System.Xml.Linq.XElement.Parse(await response.Content.ReadAsStringAsync()));
+        Assert.Equal(("FAIL", "NOAUTH"), (reply["return_code"], reply.Outcome));
+        Assert.Contains("does not offer", reply["return_msg"]);
+    }
+
     [Fact]
     public async Task A_group_shares_and_this_answer_alone_is_signed()
     {

@@ -110,6 +110,31 @@ public abstract class RequestSuite<TEngine>(SharedPlatform<TEngine> shared) : Pl
         Assert.Equal(status == 405, reply.Headers.ContainsKey("Allow"));
     }
 
+    [Theory]
+    [InlineData("POST", "/v3/profitsharing/orders", "profit sharing")]
+    [InlineData("GET", "/v3/combine-transactions/out-trade-no/1", "combined orders")]
+    [InlineData("GET", "/v3/payscore/serviceorder?out_order_no=1", "payment by score")]
+    [InlineData("POST", "/v3/fund-app/mch-transfer/transfer-bills/pre-transfer-with-authorization", "fund-app")]
+    public async Task What_is_not_offered_yet_is_never_mistaken_for_an_order_that_does_not_exist(string method, string path, string name)
+    {
+        var merchant = await Platform.NewMerchantAsync();
+        var reply = await merchant.SendAsync(new(new HttpMethod(method), path) { Body = method == "POST" ? "{}" : "" });
+        Assert.Equal((403, "NO_AUTH"), (reply.Status, reply.Code));
+        Assert.Contains(name, reply.Json.GetProperty("message").GetString());
+        // Told to who may know, like everything else.
+        using var stranger = await Platform.Http.GetAsync(path);
+        Assert.Equal(401, (int)stranger.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_file_for_what_is_not_offered_is_not_told_that_its_signature_is_wrong()
+    {
+        using var file = new MultipartFormDataContent { { new StringContent("{}"), "meta" }, { new ByteArrayContent([1, 2, 3]), "file", "a.jpg" } };
+        using var response = await Platform.Http.PostAsync("/v3/merchant/media/upload", file);
+        Assert.Equal(403, (int)response.StatusCode);
+        Assert.Contains("does not offer", await response.Content.ReadAsStringAsync());
+    }
+
     [Fact]
     public async Task A_proxys_absolute_form_is_verified_by_path_and_query()
     {

@@ -68,11 +68,29 @@ public sealed class CommandLineRules
     [InlineData("serve", "--sandbox", "--production")]
     [InlineData("serve", "--urls", "127.0.0.1:8080")]
     [InlineData("serve", "--tls-hosts", "not a name")]
+    [InlineData("serve", "--tls-urls", "https://127.0.0.1:8443")]
     [InlineData("serve", "--keep", "callbacks=6")]
     [InlineData("serve", "--keep", "ledger=30")]
     [InlineData("serve", "--keep", "callbacks")]
     [InlineData("no-such-command")]
     public async Task What_makes_no_sense_ends_with_code_two(params string[] arguments) => Assert.Equal(2, (await ProgramProcess.RunAsync(arguments)).Code);
+
+    [Theory]
+    [InlineData(1, "--urls", "TAKEN", "is taken by another program")]
+    [InlineData(1, "--urls", "http://192.0.2.1:8080", "does not have the address 192.0.2.1")]
+    [InlineData(2, "--database", "nonsense", "--database cannot be read")]
+    public async Task A_platform_that_cannot_start_says_why_in_a_sentence_and_nothing_else(int code, string option, string value, string sentence)
+    {
+        using var folder = new TemporaryFolder();
+        using var other = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        other.Start();
+        string[] urls = option == "--urls" ? [] : ["--urls", "http://127.0.0.1:0"];
+        var finished = await ProgramProcess.RunAsync(["serve", "--data", folder.In("data"), option, value == "TAKEN" ? $"http://{other.LocalEndpoint}" : value, .. urls]);
+        Assert.Equal(code, finished.Code);
+        Assert.Contains(sentence, finished.Error);
+        Assert.Single(finished.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Empty(finished.Output);
+    }
 
     [Fact]
     public async Task Help_explains_every_option_of_run()

@@ -37,7 +37,7 @@ export function SignIn({ why, onDone }: { why?: string; onDone(isSignedIn: boole
   })
 
   return (
-    <Sheet label={say('signIn')} onClose={() => onDone(false)}>
+    <Sheet label={say('signIn')} isAsked={why !== undefined} onClose={() => onDone(false)}>
       <h2>{say('signIn')}</h2>
       <p>{phone ? `${say('codeSent')} ${phone}` : why ?? say('signInWhy')}</p>
       <form onSubmit={event => (event.preventDefault(), void (phone ? enter() : send()))}>

@@ -30,14 +30,21 @@ internal sealed class XmlPipeline(
         public string? Remark { get; set; }
     }
 
-    public async Task AnswerAsync(HttpContext http, Func<IServiceProvider, IXmlUseCase> useCase)
+    public Task AnswerAsync(HttpContext http, Func<IServiceProvider, IXmlUseCase> useCase) =>
+        AnswerAsync(http, (exchange, cancellation) => DecideAsync(exchange, useCase, cancellation));
+
+    /// <summary>Refuses whatever the call says, without asking who sent it: each call of the legacy wire has names of its own for that.</summary>
+    public Task RefuseAsync(HttpContext http, Refusal refusal) =>
+        AnswerAsync(http, async (exchange, cancellation) => XmlAnswer.Refuse(await ReadAsync(exchange, cancellation) ?? refusal));
+
+    private async Task AnswerAsync(HttpContext http, Func<Exchange, CancellationToken, Task<XmlAnswer>> decide)
     {
         var exchange = new Exchange(http);
         var (startTimestamp, startUs) = (clock.Machine.GetTimestamp(), clock.Machine.UtcMicroseconds());
         var cancellation = http.RequestAborted;
         try
         {
-            var answer = await DecideAsync(exchange, useCase, cancellation);
+            var answer = await decide(exchange, cancellation);
             var isSigned = answer.IsSigned && exchange.Verdict == SignatureVerdict.Good;
             var bytes = answer.Write(
                 isSigned ? exchange.Merchant!.ApiKeyV2 : null, XmlSignature.IsHmac(exchange.Fields.GetValueOrDefault(XmlSignature.Member, "")));
@@ -77,7 +84,7 @@ internal sealed class XmlPipeline(
         }
     }
 
-    private async Task<Refusal?> AuthenticateAsync(Exchange exchange, CancellationToken cancellation)
+    private static async Task<Refusal?> ReadAsync(Exchange exchange, CancellationToken cancellation)
     {
         if (await RequestBody.ReadAsync(exchange.Http.Request, RequestBody.LimitBytes, cancellation) is not { } body)
             return XmlRefusals.Malformed;
@@ -85,6 +92,14 @@ internal sealed class XmlPipeline(
         if (!XmlFields.TryRead(body.Span, out var fields))
             return XmlRefusals.Malformed;
         exchange.Fields = fields;
+        return null;
+    }
+
+    private async Task<Refusal?> AuthenticateAsync(Exchange exchange, CancellationToken cancellation)
+    {
+        if (await ReadAsync(exchange, cancellation) is { } unreadable)
+            return unreadable;
+        var fields = exchange.Fields;
         exchange.Verdict = fields.ContainsKey(XmlSignature.Member) ? SignatureVerdict.Bad : SignatureVerdict.Missing;
         if (!fields.TryGetValue("mch_id", out var mchId) || mchId.Length > 32 || await merchants.FindAsync(mchId, cancellation) is not { } merchant)
             return XmlRefusals.UnknownMerchant;

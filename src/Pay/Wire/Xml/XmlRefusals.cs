@@ -18,6 +18,9 @@ internal static class XmlRefusals
     public static readonly Refusal Certificate = new(
         "CA_ERROR", 401, "This call needs the merchant's API certificate (apiclient_cert) in the TLS handshake, one that is neither expired nor revoked.");
 
+    public static readonly Refusal NotOffered = new(
+        "NOAUTH", 401, "This platform does not offer this call of the legacy wire yet, red packets only. Nothing was done. Most of the rest is there as /v3.");
+
     public static readonly Refusal Frequency = new("FREQ_LIMIT", 429, "Too many requests at this moment. Wait a little and send the same number again.");
 
     public static readonly Refusal SystemError = new("SYSTEMERROR", 500, "The platform could not answer. Send the same request with the same number again.");

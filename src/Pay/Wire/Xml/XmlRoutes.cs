@@ -16,4 +16,11 @@ internal sealed class XmlRoutes(IEndpointRouteBuilder endpoints)
             http.RequestServices.GetRequiredService<XmlPipeline>().AnswerAsync(http, services => make(services, [])))
             .WithMetadata(typeof(TUseCase).GetCustomAttributes(inherit: false)).ExcludeFromDescription();
     }
+
+    /// <summary>Answers the documented calls that are not offered yet in the form their clients read. Call it after the capabilities.</summary>
+    public void MapNotOffered()
+    {
+        foreach (var path in NotOffered.LegacyPaths)
+            endpoints.MapPost(path, (HttpContext http) => http.RequestServices.GetRequiredService<XmlPipeline>().RefuseAsync(http, XmlRefusals.NotOffered)).ExcludeFromDescription();
+    }
 }

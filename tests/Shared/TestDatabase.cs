@@ -1,6 +1,6 @@
 using Madang.Kernel.Database;
 
-namespace Madang.Pay.Tests.Platform;
+namespace Madang.Tests;
 
 /// <summary>A database of its own for one platform under test, gone afterwards.</summary>
 internal sealed class TestDatabase : IAsyncDisposable
@@ -23,7 +23,7 @@ internal sealed class TestDatabase : IAsyncDisposable
     {
         // The server first: where it fails there is no folder to be left behind.
         var name = engine == DatabaseEngine.Sqlite ? null : await TestServer.CreateDatabaseAsync();
-        var folder = Directory.CreateTempSubdirectory("madang-pay-").FullName;
+        var folder = Directory.CreateTempSubdirectory("madang-test-").FullName;
         return new(name is null ? PlatformDatabase.Sqlite(Path.Combine(folder, "madang.db")) : OpenPostgres(name), folder, name);
     }
 
