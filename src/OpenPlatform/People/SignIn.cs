@@ -1,4 +1,3 @@
-using Madang.OpenPlatform.People.Identity;
 using Madang.OpenPlatform.People.Sms;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

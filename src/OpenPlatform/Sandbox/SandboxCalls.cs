@@ -4,8 +4,6 @@ using System.Text.Json;
 using Madang.Kernel.Time;
 using Madang.OpenPlatform.Apps;
 using Madang.OpenPlatform.Login;
-using Madang.OpenPlatform.People;
-using Madang.OpenPlatform.People.Identity;
 using Madang.OpenPlatform.People.Sms;
 using Madang.OpenPlatform.Wire;
 using Madang.Pay.Wallet;

@@ -109,7 +109,7 @@ internal sealed class AccessTokens(PlatformDatabase database, MasterKey master, 
         """,
         new { appId, goodUntil }, transaction);
 
-    private static Task SupersedeAsync(DbConnection connection, DbTransaction transaction, string appId, string kind, long until) => connection.ExecuteAsync(
+    private static Task<int> SupersedeAsync(DbConnection connection, DbTransaction transaction, string appId, string kind, long until) => connection.ExecuteAsync(
         "UPDATE open_access_token SET expires_at = CASE WHEN expires_at > @until THEN @until ELSE expires_at END, is_superseded = 1 WHERE app_id = @appId AND kind = @kind AND is_superseded = 0",
         new { appId, kind, until }, transaction);
 

@@ -2,7 +2,6 @@ using System.IO.Compression;
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Madang.Kernel.Database;
 using Madang.OpenPlatform.Tests.Platform;
 using SkiaSharp;
