@@ -27,6 +27,7 @@ public static class MiniProgramsModule
         services.AddSingleton<PackageRetention>();
         services.AddHostedService(static provider => provider.GetRequiredService<PackageRetention>());
         services.AddSingleton<OperatorAccess>();
+        services.AddSingleton<IAppRegistry, AppRegistry>();
         services.AddSingleton<AppHosts>();
         services.AddSingleton<WebAssets>();
         services.AddSingleton<FrameDocument>();

@@ -4,6 +4,7 @@ using Madang.Kernel.Secrets;
 using Madang.Kernel.Time;
 using Madang.Ledger;
 using Madang.MiniPrograms;
+using Madang.OpenPlatform;
 using Madang.Pay;
 using Madang.Pay.Keys;
 using Madang.Pay.Notifications;
@@ -39,15 +40,24 @@ static WebApplication Compose(ServeOptions options, DataFolder data)
         IsSandbox = options.IsSandbox,
         IsDevelopment = options.IsDevelopment,
     });
+    services.AddSingleton(new OpenPlatformOptions
+    {
+        IsSandbox = options.IsSandbox,
+        OperatorToken = data.OperatorToken,
+        PublicUrl = Welcome.Reachable(options.Urls[0]),
+        ApiHosts = options.TlsHosts,
+    });
     services.AddHealth();
     services.AddLedger();
     services.AddPay();
     services.AddMiniPrograms();
+    services.AddOpenPlatform();
 
     var app = builder.Build();
     app.UseExceptionHandler(Failures.Answer);
     app.MapMiniPrograms();
     app.MapHealth();
+    app.MapOpenPlatform();
     app.MapPay();
     return app;
 }

@@ -5,8 +5,8 @@ namespace Madang.Sdk.Tests;
 /// <summary>The running platform that the journeys of one engine share, over plain HTTP and over TLS for the host that some SDKs have in their source.</summary>
 public abstract class SdkPlatform : IAsyncLifetime
 {
-    // The name that SDKs with a fixed host ask for.
-    private const string FixedHost = "api.mch.weixin.qq.com";
+    // The names that SDKs with a fixed host ask for.
+    private const string FixedHosts = "api.mch.weixin.qq.com,api.weixin.qq.com";
 
     private readonly TemporaryFolder folder = new();
     private RunningPlatform platform = null!;
@@ -21,7 +21,7 @@ public abstract class SdkPlatform : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        string[] options = ["--tls-hosts", FixedHost, "--tls-urls", "https://127.0.0.1:0"];
+        string[] options = ["--tls-hosts", FixedHosts, "--tls-urls", "https://127.0.0.1:0"];
         platform = await RunningPlatform.StartAsync(folder.In("data"), await MakeDatabaseAsync() is { } database ? [.. options, "--database", database] : options);
     }
 
@@ -43,7 +43,7 @@ public abstract class SdkPlatform : IAsyncLifetime
             ["MADANG_COMMAND"] = JsonSerializer.Serialize<string[]>(["dotnet", Checkout.ServerProgram]),
             ["MADANG_TLS"] = platform.Addresses.Single(address => address.Scheme == Uri.UriSchemeHttps).Authority,
             ["NODE_EXTRA_CA_CERTS"] = Path.Combine(merchantFolder, "ca.pem"),
-            ["no_proxy"] = $"127.0.0.1,localhost,{FixedHost}",
+            ["no_proxy"] = $"127.0.0.1,localhost,{FixedHosts}",
         };
         return await ChildProcess.RunAsync("node", [script], NodeProject.Folder, environment, limit, cancellation);
     }

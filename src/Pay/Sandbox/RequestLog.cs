@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Madang.Kernel.Inspection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -8,7 +9,7 @@ namespace Madang.Pay.Sandbox;
 /// Takes what the wire has exchanged and stores it behind the back of the answer: adding never waits and never fails.
 /// When the store is slower than the wire, the oldest waiting records are dropped and counted.
 /// </summary>
-internal sealed class RequestLog : BackgroundService
+internal sealed class RequestLog : BackgroundService, IRequestInspector
 {
     private const int WaitingLimit = 2_048;
     private const int BatchLimit = 256;
@@ -41,6 +42,26 @@ internal sealed class RequestLog : BackgroundService
         if (options.IsOn)
             waiting.Writer.TryWrite(record);
     }
+
+    /// <inheritdoc />
+    public void Add(InspectedRequest request) => Add(new RequestRecord
+    {
+        Kind = ExchangeKind.Request,
+        AtUtcUs = request.AtUtcUs,
+        DurationUs = request.DurationUs,
+        // The inspector's column of who asked: an app where there is no merchant.
+        MchId = request.AppId,
+        Method = request.Method,
+        Url = request.Url,
+        RequestHeaders = request.RequestHeaders,
+        RequestBody = request.RequestBody,
+        Status = request.Status,
+        ResponseHeaders = request.ResponseHeaders,
+        ResponseBody = request.ResponseBody,
+        Verdict = SignatureVerdict.NotChecked,
+        ErrorCode = request.ErrorCode,
+        Trade = request.RequestNumber,
+    });
 
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

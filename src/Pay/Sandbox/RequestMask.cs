@@ -52,7 +52,7 @@ internal static partial class RequestMask
     private static string Cut(string text) =>
         text.Length <= LongestText ? text : $"{text[..LongestText]}\n… ({text.Length - LongestText} more characters are not kept)";
 
-    private const string Names = "password|pay_password|passwd|pwd|pin|secret|app_?secret|access_token|refresh_token|session_key|token|api_?key(?:_?v2)?|apiv3_?key|private_key|auth_code|authcode|id_card_no|payer_code";
+    private const string Names = "password|pay_password|passwd|pwd|pin|secret|app_?secret|js_code|session_?key|ticket|encoding_aes_key|phone_?number|pure_?phone_?number|access_token|refresh_token|token|api_?key(?:_?v2)?|apiv3_?key|private_key|auth_code|authcode|id_card_no|payer_code";
 
     [GeneratedRegex("(?<head>\"(?:" + Names + ")\"\\s*:\\s*\")(?:[^\"\\\\]|\\\\.)*\"?", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex JsonSecret();

@@ -1,3 +1,4 @@
+using Madang.Kernel.Inspection;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -16,6 +17,7 @@ internal static class SandboxSetup
         services.AddSingleton<TimeTravel>();
         services.AddSingleton<RequestStore>();
         services.AddSingleton<RequestLog>();
+        services.AddSingleton<IRequestInspector>(provider => provider.GetRequiredService<RequestLog>());
         services.AddSingleton<SandboxPasses>();
         services.AddSingleton<SandboxGate>();
         services.AddSingleton<SandboxPeople>();

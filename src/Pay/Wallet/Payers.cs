@@ -112,6 +112,21 @@ internal sealed class Payers(PlatformDatabase database, ILedger ledger, Business
         LedgerCommit.OfRows(RowWrite.One("UPDATE wallet_person SET legal_name = @Name WHERE person_id = @PersonId", new { Name = legalName, PersonId = payerId })),
         cancellation);
 
+    /// <summary>Says which phone finds this person; null for none. False when the number still finds somebody else. The caller has made sure that it is theirs.</summary>
+    public async ValueTask<bool> SetPhoneAsync(string payerId, string? phone, CancellationToken cancellation = default)
+    {
+        // A number that is somebody's already touches no row: the unique column would raise what is an expected answer here.
+        var row = RowWrite.One(
+            "UPDATE wallet_person SET phone = @Phone WHERE person_id = @PersonId AND NOT EXISTS (SELECT 1 FROM wallet_person o WHERE o.phone = @Phone AND o.person_id <> @PersonId)",
+            new { Phone = phone, PersonId = payerId });
+        return (await ledger.CommitAsync(LedgerCommit.OfRows(row), cancellation)).IsCommitted;
+    }
+
+    /// <summary>Takes the person's name, phone and papers out of their record; what they paid and were paid stays.</summary>
+    public async ValueTask ForgetAsync(string payerId, CancellationToken cancellation = default) => await ledger.CommitAsync(
+        LedgerCommit.OfRows(RowWrite.One("UPDATE wallet_person SET name = '-', phone = NULL, legal_name = NULL WHERE person_id = @PersonId", new { PersonId = payerId })),
+        cancellation);
+
     /// <summary>The key of the wallet account in the ledger.</summary>
     public static string WalletKey(string payerId, string currency) => $"wallet/{currency}/{payerId}";
 

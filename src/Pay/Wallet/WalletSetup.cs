@@ -24,6 +24,7 @@ internal static class WalletSetup
         services.AddSingleton<PaymentCodes>();
         services.AddSingleton<AttemptLimit>();
         services.AddSingleton<WalletTokens>();
+        services.AddSingleton<IWallets, Wallets>();
         services.AddSingleton<Spending>();
         services.AddSingleton<NamedOrders>();
         services.AddSingleton<Payment>();

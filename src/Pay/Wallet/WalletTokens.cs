@@ -7,7 +7,7 @@ using Madang.Ledger;
 
 namespace Madang.Pay.Wallet;
 
-/// <summary>The tokens by which persons call. Made by the sandbox for now; a real login will issue them.</summary>
+/// <summary>The tokens by which persons call. Issued when a person signs in; the sandbox makes them too.</summary>
 internal sealed class WalletTokens(PlatformDatabase database, ILedger ledger, BusinessClock clock)
 {
     private const string Scheme = "Bearer ";
@@ -31,6 +31,10 @@ internal sealed class WalletTokens(PlatformDatabase database, ILedger ledger, Bu
         await ledger.CommitAsync(
             LedgerCommit.OfRows(RowWrite.Any("DELETE FROM wallet_token WHERE person_id = @PersonId", new { PersonId = payerId })), cancellation);
 
+    /// <summary>Ends one token, named by its hash.</summary>
+    public async ValueTask RevokeAsync(string tokenHash, CancellationToken cancellation = default) =>
+        await ledger.CommitAsync(LedgerCommit.OfRows(RowWrite.Any("DELETE FROM wallet_token WHERE token_hash = @Hash", new { Hash = tokenHash })), cancellation);
+
     /// <summary>The person whose token an Authorization header carries (<c>Bearer 3f9a…</c>); null for any other text.</summary>
     public async ValueTask<Payer?> FindAsync(string authorization, CancellationToken cancellation = default)
     {
@@ -50,5 +54,5 @@ internal sealed class WalletTokens(PlatformDatabase database, ILedger ledger, Bu
             new { hash = Hash(token), now = clock.UtcMicroseconds() });
     }
 
-    private static string Hash(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(token)));
+    public static string Hash(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(token)));
 }

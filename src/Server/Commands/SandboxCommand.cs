@@ -14,10 +14,14 @@ internal static class SandboxCommand
     public static Command Create()
     {
         var connection = new SandboxConnectionOptions();
-        return new Command("sandbox", "Merchants, payers, faults and time of a running sandbox.")
+        return new Command("sandbox", "Merchants, apps, payers, faults and time of a running sandbox.")
         {
             connection.Url, connection.Token, connection.Data, connection.CaFile, connection.Json,
             SandboxMerchantCommand.Create(connection),
+            SandboxAppCommands.App(connection),
+            SandboxAppCommands.Login(connection),
+            SandboxAppCommands.Phone(connection),
+            SandboxAppCommands.Messages(connection),
             SandboxSubMerchantCommand.Create(connection),
             SandboxPayCommand.Create(connection),
             SandboxPeopleCommands.Payer(connection),

@@ -3,6 +3,7 @@ using Madang.Kernel.Database;
 using Madang.Kernel.Time;
 using Madang.Ledger;
 using Madang.MiniPrograms;
+using Madang.OpenPlatform;
 using Madang.Pay;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -21,7 +22,7 @@ internal static class PlatformHost
         try
         {
             await Migrations.ApplyAsync(
-                app.Services.GetRequiredService<PlatformDatabase>(), app.Services.GetRequiredService<BusinessClock>(), [LedgerModule.Assembly, typeof(PayModule).Assembly, typeof(MiniProgramsModule).Assembly], cancellation);
+                app.Services.GetRequiredService<PlatformDatabase>(), app.Services.GetRequiredService<BusinessClock>(), [LedgerModule.Assembly, typeof(PayModule).Assembly, typeof(MiniProgramsModule).Assembly, typeof(OpenPlatformModule).Assembly], cancellation);
             await app.StartAsync(cancellation);
         }
         catch (Exception error) when (Explain(error, options) is { } sentence)

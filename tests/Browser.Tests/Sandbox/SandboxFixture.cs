@@ -12,6 +12,9 @@ public sealed class SandboxFixture : IAsyncLifetime
 
     internal RunningPlatform Platform { get; private set; } = null!;
 
+    /// <summary>The data folder, by which commands find the token.</summary>
+    internal string DataFolder => folder.In("data");
+
     internal BackEnd BackEnd { get; private set; } = null!;
 
     internal IBrowser Browser { get; private set; } = null!;

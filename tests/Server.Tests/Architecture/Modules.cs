@@ -8,12 +8,13 @@ public sealed class Modules
     // Higher may use lower, never the same or the other way. A module that is not named here must be given its place first.
     private static readonly Dictionary<string, int> LayerOf = new(StringComparer.Ordinal)
     {
-        ["Server"] = 5,
-        ["Console"] = 4,
-        ["Retail"] = 3,
+        ["Server"] = 6,
+        ["Console"] = 5,
+        ["Retail"] = 4,
+        // Signs the same people in who pay, to the same apps that are released: it uses one interface of each.
+        ["OpenPlatform"] = 3,
         ["Pay"] = 2,
         ["MiniPrograms"] = 2,
-        ["Platform"] = 2,
         ["Ledger"] = 1,
         ["Kernel"] = 0,
     };
@@ -67,7 +68,7 @@ public sealed class Modules
     [Fact]
     public void Pay_shows_its_module_and_its_options_and_nothing_else()
     {
-        string[] expected = ["PayModule", "SandboxMerchant"];
+        string[] expected = ["IWallets", "PayModule", "SandboxMerchant"];
         var shown = typeof(Madang.Pay.PayModule).Assembly.GetExportedTypes().Select(type => type.Name).ToArray();
         Assert.Equal(expected, shown.Where(name => !name.EndsWith("Options", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
     }

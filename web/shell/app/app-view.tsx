@@ -213,6 +213,9 @@ export function AppView({ opening, onClose, onOpen, onPage, development }: Props
     }
     return {
       ask: scope => ask<boolean>(done => ({ kind: 'permission', scope, done })),
+      signIn: async () => {
+        if (!await ask<boolean>(done => ({ kind: 'signIn', done }))) throw { errMsg: 'cancel' }
+      },
       scan: onlyFromCamera => new Promise((resolve, reject) => setScan({ onlyFromCamera, done: answer => (setScan(undefined), answer ? resolve(answer) : reject({ errMsg: 'cancel' })) })),
       share: what => ask<void>(done => ({ kind: 'share', title: String(what.title ?? found.name).slice(0, 120), link: linkTo(what.path), isAsked: true, done })),
       call: async phoneNumber => {

@@ -5,6 +5,7 @@ import { fact, permissionsOf, setFact, setPermission } from '../host/store.ts'
 import { Icon, type IconName } from '../look/icons.tsx'
 import { AppIcon, Sheet } from '../look/sheet.tsx'
 import { isWord, say, type Word } from '../words.ts'
+import { SignIn } from './sign-in.tsx'
 
 /** What is shown now, with how it is answered. */
 export type Asked =
@@ -15,6 +16,7 @@ export type Asked =
   | { kind: 'permission'; scope: string; done(allowed: boolean): void }
   | { kind: 'share'; title: string; link: string; isAsked?: boolean; done(): void }
   | { kind: 'confirm'; title: string; text: string; action: string; done(agreed: boolean): void }
+  | { kind: 'signIn'; done(isSignedIn: boolean): void }
   | { kind: 'address'; done(address?: Record<string, string>): void }
 
 export interface MenuActions {
@@ -44,6 +46,7 @@ export function Sheets({ asked, facts, page, menu, show }: Props) {
     case 'permission': return <Permission facts={facts} scope={asked.scope} onAnswer={allowed => (close(), asked.done(allowed))} />
     case 'share': return <Share title={asked.title} link={asked.link} facts={facts} isAsked={asked.isAsked} onClose={() => (close(), asked.done())} />
     case 'confirm': return <Confirm {...asked} facts={facts} onAnswer={agreed => (close(), asked.done(agreed))} />
+    case 'signIn': return <SignIn why={`${facts.name}: ${say('signInForApp')}`} onDone={isSignedIn => (close(), asked.done(isSignedIn))} />
     case 'address': return <Address facts={facts} onAnswer={address => (close(), asked.done(address))} />
   }
 }
@@ -130,7 +133,7 @@ function Permission({ facts, scope, onAnswer }: { facts: AppFacts; scope: string
     <Sheet label={say('permissions')} isAsked onClose={() => onAnswer(false)}>
       <div class="head"><AppIcon name={facts.name} /><h2>{facts.name} {scopeText(scope)}</h2></div>
       {why && <p>{say('itsReason')} <q>{why.slice(0, 60)}</q></p>}
-      <p class="hint">{say('askedOnce')}</p>
+      <p class="hint">{say(scope === 'scope.phone' ? 'askedEachTime' : 'askedOnce')}</p>
       <div class="actions">
         <button class="button" onClick={() => onAnswer(false)}>{say('deny')}</button>
         <button class="button primary" onClick={() => onAnswer(true)}>{say('allow')}</button>

@@ -1,5 +1,6 @@
 // What a mini program may ask of the shell: the host's side of the protocol.
 import type { Served } from '../../runtime/channel.ts'
+import { askAsPerson, isSignedIn, Refused, type SealedData } from './account.ts'
 import type { AppFacts } from './apps.ts'
 import { Gateway } from './gateway.ts'
 import { changeStorage, clearStorage, filesOf, permissionsOf, removeFile, setFile, setPermission, storageOf } from './store.ts'
@@ -8,6 +9,8 @@ import { FILE_BYTES, FILES_BYTES, KEY_BYTES, Quota, STORAGE_BYTES } from './quot
 /** What needs the person: the screens that the shell shows for an app. */
 export interface Screens {
   ask(scope: string): Promise<boolean>
+  /** Lets the person sign in; fails with cancel when they do not. */
+  signIn(): Promise<void>
   scan(onlyFromCamera: boolean): Promise<{ text: string; type: string }>
   share(what: { title?: string; path?: string; imageUrl?: string }): Promise<void>
   call(phoneNumber: string): Promise<void>
@@ -57,7 +60,7 @@ export class Host {
   }
 
   methods(): Record<string, Served> {
-    return { ...this.network(), ...this.personal(), ...this.device(), ...this.notYet() }
+    return { ...this.network(), ...this.personal(), ...this.account(), ...this.device(), ...this.notYet() }
   }
 
   /** Asks once, remembers the answer, and never again on a refusal: the person changes it under ⋯. */
@@ -161,6 +164,55 @@ export class Host {
     }
   }
 
+  private account(): Record<string, Served> {
+    return {
+      login: async () => {
+        const { code } = await this.asPerson<SealedData>('POST', '/login')
+        return { code }
+      },
+      checkSession: async () => {
+        // Nobody is asked to sign in for a question; whoever has to will be by the login that follows.
+        const session = isSignedIn() ? await askAsPerson<{ is_valid: boolean }>('GET', `/apps/${this.facts.app_id}/session`).catch(() => undefined) : undefined
+        if (!session?.is_valid) fail('session time out, need relogin')
+      },
+      getPhoneNumber: async () => {
+        // Asked each time: a number is told to one call, not to an app for ever.
+        if (!await this.screens.ask('scope.phone')) fail('user deny')
+        const { code, encrypted_data: encryptedData, iv } = await this.asPerson<SealedData>('POST', '/phone')
+        return { code, encryptedData, iv }
+      },
+      getUserProfile: async () => {
+        if (!await this.screens.ask('scope.userInfo')) fail('auth deny')
+        return this.profile()
+      },
+      getUserInfo: async () => {
+        await this.permit('scope.userInfo')
+        return this.profile()
+      },
+    }
+  }
+
+  private async profile(): Promise<unknown> {
+    const { raw_data: rawData, signature, encrypted_data: encryptedData, iv } = await this.asPerson<SealedData>('POST', '/profile')
+    return { userInfo: JSON.parse(rawData), rawData, signature, encryptedData, iv }
+  }
+
+  /** Asks the platform about this app in the name of the person, who signs in first where they have not, or no longer are. */
+  private async asPerson<T>(method: string, what: string): Promise<T> {
+    const path = `/apps/${this.facts.app_id}${what}`
+    if (!isSignedIn()) await this.screens.signIn()
+    try {
+      return await askAsPerson<T>(method, path).catch(async refusal => {
+        if (!(refusal instanceof Refused) || refusal.code !== 'NOT_SIGNED_IN') throw refusal
+        await this.screens.signIn()
+        return askAsPerson<T>(method, path)
+      })
+    } catch (refusal) {
+      if (refusal instanceof Refused) fail(refusal.message)
+      throw refusal
+    }
+  }
+
   private device(): Record<string, Served> {
     return {
       'clipboard.write': async ({ data }: { data: string }) => navigator.clipboard.writeText(String(data)).catch(() => fail('the browser does not let the clipboard be written')),
@@ -180,7 +232,7 @@ export class Host {
   }
 
   private notYet(): Record<string, Served> {
-    const names = ['login', 'checkSession', 'getPhoneNumber', 'getUserInfo', 'getUserProfile', 'pay', 'subscribe', 'contact', 'invoice.choose', 'location.choose']
+    const names = ['pay', 'subscribe', 'contact', 'invoice.choose', 'location.choose']
     return Object.fromEntries(names.map(name => [name, () => fail(NOT_YET)]))
   }
 

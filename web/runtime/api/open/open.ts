@@ -3,14 +3,11 @@ import { asyncMember, eventMember, Failure, hostMember, members, syncMember } fr
 
 const SCOPES = new Set(['scope.userInfo', 'scope.userLocation', 'scope.userFuzzyLocation', 'scope.userLocationBackground', 'scope.address', 'scope.invoice', 'scope.invoiceTitle', 'scope.werun', 'scope.record', 'scope.writePhotosAlbum', 'scope.camera', 'scope.bluetooth', 'scope.addPhoneContact', 'scope.addPhoneCalendar'])
 
-/** Members whose host method no shell serves yet: they fail plainly, and canIUse says no more than that they are there in part. */
-const WAITS = 'fails: the shell does not offer it yet'
-
 export default members({
-  login: hostMember('login', { partial: WAITS, args: ({ timeout }) => ({ timeout }) }),
-  checkSession: hostMember('checkSession', { partial: WAITS, args: () => ({}) }),
-  getUserInfo: hostMember('getUserInfo', { partial: WAITS, args: ({ lang = 'en', withCredentials = false }) => ({ lang, withCredentials }) }),
-  getUserProfile: hostMember('getUserProfile', { partial: WAITS, needs: { desc: 'string' }, args: ({ lang = 'en', desc }) => ({ lang, desc }) }),
+  login: hostMember('login', { args: ({ timeout }) => ({ timeout }) }),
+  checkSession: hostMember('checkSession', { args: () => ({}) }),
+  getUserInfo: hostMember('getUserInfo', { args: ({ lang = 'en', withCredentials = false }) => ({ lang, withCredentials }) }),
+  getUserProfile: hostMember('getUserProfile', { needs: { desc: 'string' }, args: ({ lang = 'en', desc }) => ({ lang, desc }) }),
   authorize: asyncMember<{ scope: string }>({
     needs: { scope: 'string' },
     async run({ scope }, app) {

@@ -1,0 +1,139 @@
+using Madang.Kernel.Time;
+using Madang.OpenPlatform.Login;
+using Madang.OpenPlatform.People.Identity;
+using Madang.OpenPlatform.People.Sms;
+using Madang.Pay.Wallet;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Madang.OpenPlatform.People;
+
+/// <summary>What a person sees and decides about themselves.</summary>
+internal static class MyAccount
+{
+    private const int LongestNickname = 32;
+    private const int LongestAvatar = 512;
+
+    public static void MapMyAccount(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapGet("/people/me", ShowAsync).ExcludeFromDescription();
+        endpoints.MapPut("/people/me", RenameAsync).ExcludeFromDescription();
+        endpoints.MapDelete("/people/me", EraseAsync).ExcludeFromDescription();
+        endpoints.MapGet("/people/me/export", ExportAsync).ExcludeFromDescription();
+        endpoints.MapPost("/people/me/phones", LinkPhoneAsync).ExcludeFromDescription();
+        endpoints.MapDelete("/people/me/identifiers/{entryId}", UnlinkAsync).ExcludeFromDescription();
+        endpoints.MapDelete("/people/me/sessions/{sessionId}", EndSessionAsync).ExcludeFromDescription();
+        endpoints.MapDelete("/people/me/grants/{appId}/{scope}", RevokeAsync).ExcludeFromDescription();
+    }
+
+    private static Task<Caller?> CallerAsync(HttpContext http, Accounts accounts, CancellationToken cancellation)
+    {
+        http.Response.Headers.CacheControl = "no-store";
+        return accounts.CallerAsync(http.Request.Headers.Authorization.ToString(), cancellation);
+    }
+
+    private static async Task<IResult> ShowAsync(HttpContext http, Accounts accounts, IdentityBook book, Grants grants, CancellationToken cancellation) =>
+        await CallerAsync(http, accounts, cancellation) is { } caller ? PeopleAnswers.Ok(await DescribeAsync(caller, accounts, book, grants, cancellation)) : PeopleAnswers.NotSignedIn;
+
+    private static async Task<IResult> ExportAsync(HttpContext http, Accounts accounts, IdentityBook book, Grants grants, IWallets wallets, CancellationToken cancellation)
+    {
+        if (await CallerAsync(http, accounts, cancellation) is not { } caller)
+            return PeopleAnswers.NotSignedIn;
+        var persons = await book.SameAsync(caller.Person.PersonId, cancellation);
+        var apps = new List<object>();
+        foreach (var appId in await grants.AppsAsync(persons, cancellation))
+            apps.Add(new { Appid = appId, Openid = await wallets.OpenIdAsync(appId, caller.Person.PersonId, cancellation) });
+        http.Response.Headers.ContentDisposition = "attachment; filename=\"madang-me.json\"";
+        return PeopleAnswers.Ok(new
+        {
+            Account = await DescribeAsync(caller, accounts, book, grants, cancellation),
+            Apps = apps,
+            IdentityLog = (await book.HistoryAsync(caller.Person.PersonId, cancellation)).Select(entry => new { entry.EntryId, At = Microseconds.ToInstant(entry.At), entry.Act, entry.PersonId, entry.Kind, entry.RefersTo, entry.Proof }),
+            Payments = "GET /wallet/history",
+        });
+    }
+
+    /// <summary><c>{"nickname":"Minji","avatar_url":"https://…"}</c></summary>
+    private static async Task<IResult> RenameAsync(HttpContext http, Accounts accounts, CancellationToken cancellation)
+    {
+        if (await CallerAsync(http, accounts, cancellation) is not { } caller)
+            return PeopleAnswers.NotSignedIn;
+        if (await PeopleAnswers.ReadAsync<Profile>(http.Request, cancellation) is not { } body || body.Nickname?.Trim() is not { Length: > 0 and <= LongestNickname } nickname || nickname.Any(char.IsControl))
+            return PeopleAnswers.Refuse(400, "PARAM_ERROR", "A nickname has 1 to 32 characters.");
+        var avatar = body.AvatarUrl ?? caller.Person.AvatarUrl;
+        if (avatar.Length > LongestAvatar || avatar.Length > 0 && !(Uri.TryCreate(avatar, UriKind.Absolute, out var url) && url.Scheme is "https" or "http"))
+            return PeopleAnswers.Refuse(400, "PARAM_ERROR", "A picture's address begins with https://.");
+        await accounts.RenameAsync(caller.Person.PersonId, nickname, avatar, cancellation);
+        return PeopleAnswers.Ok(new { Nickname = nickname, AvatarUrl = avatar });
+    }
+
+    /// <summary><c>{"phone":"+82…","code":"123456"}</c>. A phone that is another account's makes the two one.</summary>
+    private static async Task<IResult> LinkPhoneAsync(HttpContext http, Accounts accounts, PhoneCodes codes, IdentityBook book, CancellationToken cancellation)
+    {
+        if (await CallerAsync(http, accounts, cancellation) is not { } caller)
+            return PeopleAnswers.NotSignedIn;
+        if (await PeopleAnswers.ReadAsync<PhoneAndCode>(http.Request, cancellation) is not { Phone: { } phone, Code: { } code } || !PhoneCodes.IsPhone(phone) || code.Length > 12)
+            return PeopleAnswers.Refuse(400, "PARAM_ERROR", "This needs a phone and the code that was sent to it.");
+        if (!await codes.SpendAsync(phone, code, cancellation))
+            return PeopleAnswers.Refuse(403, "CODE_WRONG", "The code is wrong, too old or used. Ask for another.");
+        var outcome = await book.LinkAsync(caller.Person.PersonId, IdentifierKind.Phone, phone, Proof.PhoneCode, cancellation);
+        return outcome.Refusal is { } refusal ? PeopleAnswers.Refuse(refusal) : PeopleAnswers.Ok(new { outcome.PersonId, Merged = outcome.IsMerge });
+    }
+
+    private static async Task<IResult> UnlinkAsync(string entryId, HttpContext http, Accounts accounts, IdentityBook book, CancellationToken cancellation)
+    {
+        if (await CallerAsync(http, accounts, cancellation) is not { } caller)
+            return PeopleAnswers.NotSignedIn;
+        return await book.UnlinkAsync(caller.Person.PersonId, entryId, Proof.Session, cancellation)
+            ? PeopleAnswers.Ok(new { })
+            : PeopleAnswers.Refuse(404, "RESOURCE_NOT_EXISTS", "Nothing of yours has this id.");
+    }
+
+    private static async Task<IResult> EndSessionAsync(string sessionId, HttpContext http, Accounts accounts, CancellationToken cancellation)
+    {
+        if (await CallerAsync(http, accounts, cancellation) is not { } caller)
+            return PeopleAnswers.NotSignedIn;
+        if ((await accounts.SessionsAsync(caller.Person.PersonId, cancellation)).FirstOrDefault(session => session.SessionId == sessionId) is not { } found)
+            return PeopleAnswers.Refuse(404, "RESOURCE_NOT_EXISTS", "Nothing of yours has this id.");
+        await accounts.SignOutAsync(found.TokenHash, cancellation);
+        return PeopleAnswers.Ok(new { });
+    }
+
+    private static async Task<IResult> RevokeAsync(string appId, string scope, HttpContext http, Accounts accounts, Grants grants, CancellationToken cancellation)
+    {
+        if (await CallerAsync(http, accounts, cancellation) is not { } caller)
+            return PeopleAnswers.NotSignedIn;
+        await grants.RevokeAsync(appId, caller.Person.PersonId, scope, cancellation);
+        return PeopleAnswers.Ok(new { });
+    }
+
+    private static async Task<IResult> EraseAsync(HttpContext http, Accounts accounts, CancellationToken cancellation)
+    {
+        if (await CallerAsync(http, accounts, cancellation) is not { } caller)
+            return PeopleAnswers.NotSignedIn;
+        return await accounts.EraseAsync(caller.Person.PersonId, cancellation)
+            ? PeopleAnswers.Ok(new { })
+            : PeopleAnswers.Refuse(409, "WALLET_NOT_EMPTY", "There is still money in the wallet. Withdraw or send it first.");
+    }
+
+    private static async Task<object> DescribeAsync(Caller caller, Accounts accounts, IdentityBook book, Grants grants, CancellationToken cancellation)
+    {
+        var person = caller.Person;
+        var sessions = await accounts.SessionsAsync(person.PersonId, cancellation);
+        return new
+        {
+            person.PersonId,
+            person.Nickname,
+            person.AvatarUrl,
+            CreatedAt = Microseconds.ToInstant(person.CreatedAt),
+            Identifiers = (await book.OfAsync(person.PersonId, cancellation)).Select(found => new { Id = found.Entry.EntryId, found.Entry.Kind, found.Value, found.Entry.Proof, At = Microseconds.ToInstant(found.Entry.At) }),
+            Sessions = sessions.Select(session => new { Id = session.SessionId, session.Device, CreatedAt = Microseconds.ToInstant(session.CreatedAt), IsThis = session.TokenHash == caller.TokenHash }),
+            Grants = (await grants.ListAsync(person.PersonId, cancellation)).Select(grant => new { Appid = grant.AppId, grant.Scope, At = Microseconds.ToInstant(grant.GrantedAt) }),
+        };
+    }
+
+    private sealed record Profile(string? Nickname, string? AvatarUrl);
+
+    private sealed record PhoneAndCode(string? Phone, string? Code);
+}

@@ -1,0 +1,25 @@
+using Madang.OpenPlatform.Wire;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Madang.OpenPlatform.Tokens;
+
+/// <summary>How an app's back end shows who it is, and how often it may ask.</summary>
+internal static class TokensSetup
+{
+    public static void AddTokens(this IServiceCollection services)
+    {
+        services.AddSingleton<AccessTokens>();
+        services.AddSingleton<Quotas>();
+    }
+
+    public static void MapTokens(this OpenRoutes wire)
+    {
+        wire.Map<GetToken>(new(GetToken.Path, "GET POST", NeedsToken: false));
+        wire.Map<GetStableToken>(new(GetStableToken.Path, "POST", NeedsToken: false, NeedsBody: true));
+        wire.Map<GetTicket>(new("/cgi-bin/ticket/getticket", "GET POST"));
+        wire.Map<ClearQuota>(new(ClearQuota.Path, "POST", NeedsBody: true));
+        wire.Map<ClearQuotaBySecret>(new("/cgi-bin/clear_quota/v2", "POST", NeedsToken: false, NeedsBody: true));
+        wire.Map<GetCallbackIp>(new("/cgi-bin/getcallbackip", "GET POST"));
+        wire.Map<GetCallbackIp>(new("/cgi-bin/get_api_domain_ip", "GET POST"));
+    }
+}

@@ -1,0 +1,51 @@
+namespace Madang.OpenPlatform.Wire;
+
+/// <summary>An expected "no" of this wire: <c>{"errcode":40013,"errmsg":"invalid appid rid: 6123abcd-…"}</c>, always with HTTP 200.</summary>
+/// <param name="Code">The documented errcode; clients branch on it.</param>
+/// <param name="Message">One plain sentence; the request's number is added behind it.</param>
+internal sealed record OpenError(int Code, string Message);
+
+/// <summary>The closed catalogue of refusals, by the codes that the wire documents.</summary>
+internal static class OpenErrors
+{
+    public static readonly OpenError Busy = new(-1, "system error, try again");
+    public static readonly OpenError InvalidCredential = new(40001, "invalid credential, access_token is invalid or not latest");
+    public static readonly OpenError InvalidGrantType = new(40002, "invalid grant_type");
+    public static readonly OpenError InvalidOpenId = new(40003, "invalid openid");
+    public static readonly OpenError InvalidAppId = new(40013, "invalid appid");
+    public static readonly OpenError InvalidCode = new(40029, "invalid code");
+    public static readonly OpenError InvalidRefreshToken = new(40030, "invalid refresh_token");
+    public static readonly OpenError InvalidUrl = new(40066, "invalid url: there is no such call here yet");
+    public static readonly OpenError InvalidArguments = new(40097, "invalid args");
+    public static readonly OpenError InvalidSecret = new(40125, "invalid appsecret");
+    public static readonly OpenError CodeUsed = new(40163, "code been used");
+    public static readonly OpenError InvalidPathLength = new(40159, "invalid length for path, or the data is not json string");
+    public static readonly OpenError InvalidPath = new(40165, "invalid weapp pagepath");
+    public static readonly OpenError InvalidScene = new(40169, "invalid length for scene, or the data is not json string");
+    public static readonly OpenError InvalidQuery = new(40212, "invalid query");
+    public static readonly OpenError MissingToken = new(41001, "access_token missing");
+    public static readonly OpenError MissingAppId = new(41002, "appid missing");
+    public static readonly OpenError MissingRefreshToken = new(41003, "refresh_token missing");
+    public static readonly OpenError MissingSecret = new(41004, "appsecret missing");
+    public static readonly OpenError MissingCode = new(41008, "code missing");
+    public static readonly OpenError MissingOpenId = new(41009, "openid missing");
+    public static readonly OpenError InvalidPage = new(41030, "invalid page");
+    public static readonly OpenError TokenExpired = new(42001, "access_token expired");
+    public static readonly OpenError RefreshTokenExpired = new(42002, "refresh_token expired");
+    public static readonly OpenError CodeExpired = new(42003, "oauth_code expired");
+    public static readonly OpenError RequiresGet = new(43001, "require GET method");
+    public static readonly OpenError RequiresPost = new(43002, "require POST method");
+    public static readonly OpenError EmptyBody = new(44002, "empty post data");
+    public static readonly OpenError BodyTooLarge = new(45002, "content size out of limit");
+    public static readonly OpenError QuotaReached = new(45009, "reach max api daily quota limit");
+    public static readonly OpenError CodesUsedUp = new(45029, "qrcode count out of limit");
+    public static readonly OpenError NotJson = new(47001, "data format error");
+    public static readonly OpenError NotAuthorized = new(48001, "api unauthorized");
+    public static readonly OpenError ClearQuotaReached = new(48006, "forbid to clear quota because of reaching the limit");
+    public static readonly OpenError ScopeNotGranted = new(48001, "api unauthorized: the person has not granted this scope");
+    public static readonly OpenError NotReleased = new(85079, "miniprogram has no online release");
+    public static readonly OpenError InvalidExpireTime = new(85401, "invalid expire_time");
+    public static readonly OpenError ExpireTooFar = new(85402, "expire_time is more than 30 days away");
+    public static readonly OpenError InvalidSignature = new(87009, "invalid signature");
+    public static readonly OpenError RiskyContent = new(87014, "risky content");
+}

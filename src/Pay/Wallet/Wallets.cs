@@ -1,0 +1,39 @@
+using Madang.Ledger;
+using Madang.Pay.Sandbox;
+
+namespace Madang.Pay.Wallet;
+
+/// <inheritdoc cref="IWallets" />
+internal sealed class Wallets(Payers payers, WalletTokens tokens, SandboxPeople people, SandboxOptions sandbox, ILedger ledger) : IWallets
+{
+    private const string Scheme = "Bearer ";
+
+    // The wire's own currency; other currencies come with their own wallets.
+    private const string Currency = "CNY";
+
+    public async Task<string> CreateAsync(string name, CancellationToken cancellation) =>
+        (await payers.CreateAsync(name, phone: null, cancellation) ?? throw new InvalidOperationException("The person was not stored.")).PayerId;
+
+    public async Task<bool> SetPhoneAsync(string personId, string? phone, CancellationToken cancellation) => await payers.SetPhoneAsync(personId, phone, cancellation);
+
+    public async Task<string> OpenIdAsync(string appId, string personId, CancellationToken cancellation) => await payers.OpenIdAsync(appId, personId, cancellation);
+
+    public async Task<string?> FindByOpenIdAsync(string appId, string openId, CancellationToken cancellation) => (await payers.FindByOpenIdAsync(appId, openId, cancellation))?.PayerId;
+
+    public async Task<string> IssueTokenAsync(string personId, CancellationToken cancellation) => await tokens.IssueAsync(personId, cancellation);
+
+    public async Task<(string PersonId, string TokenHash)?> FindByTokenAsync(string authorization, CancellationToken cancellation) =>
+        await tokens.FindAsync(authorization, cancellation) is { } payer ? (payer.PayerId, WalletTokens.Hash(authorization[Scheme.Length..].Trim())) : null;
+
+    public async Task RevokeTokenAsync(string tokenHash, CancellationToken cancellation) => await tokens.RevokeAsync(tokenHash, cancellation);
+
+    public async Task RevokeAllTokensAsync(string personId, CancellationToken cancellation) => await tokens.RevokeAllAsync(personId, cancellation);
+
+    public async Task<bool> HasMoneyAsync(string personId, CancellationToken cancellation) =>
+        await ledger.FindAccountAsync(await payers.WalletAccountAsync(personId, Currency, cancellation), cancellation) is { } account && account.CreditsPosted != account.DebitsPosted;
+
+    public async Task ForgetAsync(string personId, CancellationToken cancellation) => await payers.ForgetAsync(personId, cancellation);
+
+    public async Task<string> DemonstrationPersonAsync(CancellationToken cancellation) =>
+        sandbox.IsOn ? (await people.DefaultAsync(cancellation)).PayerId : throw new InvalidOperationException("Only a sandbox has demonstration people.");
+}
