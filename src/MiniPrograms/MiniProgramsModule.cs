@@ -4,6 +4,7 @@ using Madang.MiniPrograms.Gateway;
 using Madang.MiniPrograms.Hosting;
 using Madang.MiniPrograms.Releases;
 using Madang.MiniPrograms.Releases.Blobs;
+using Madang.MiniPrograms.Releases.LifeCycle;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -24,6 +25,7 @@ public static class MiniProgramsModule
         services.AddSingleton<ReleaseStore>();
         services.AddSingleton<DomainList>();
         services.AddSingleton<OperatorAccess>();
+        services.AddLifeCycle();
         services.AddSingleton<AppHosts>();
         services.AddSingleton<WebAssets>();
         services.AddSingleton<FrameDocument>();
@@ -47,6 +49,7 @@ public static class MiniProgramsModule
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(30) });
         app.MapPublishPackage();
         app.MapManageApps();
+        app.MapLifeCycle();
         app.MapOpenApp();
         app.MapCodeImage();
         app.MapShellPages();

@@ -1,0 +1,32 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Madang.MiniPrograms.Releases.LifeCycle;
+
+/// <summary>The life of versions: trial, audit, release to some, release, rollback.</summary>
+internal static class LifeCycleSetup
+{
+    public static void AddLifeCycle(this IServiceCollection services)
+    {
+        services.AddSingleton<ChooseVersion>();
+        services.AddSingleton<Testers>();
+        services.AddSingleton<Steps>();
+        services.AddSingleton<AuditReading>();
+        services.AddSingleton<CommitVersion>();
+        services.AddSingleton<SubmitAudit>();
+        services.AddSingleton<WithdrawAudit>();
+        services.AddSingleton<HurryAudit>();
+        services.AddSingleton<DecideAudit>();
+        services.AddSingleton<ReleaseVersion>();
+        services.AddSingleton<ReleaseToSome>();
+        services.AddSingleton<RollBack>();
+        services.AddSingleton<SetVisit>();
+        services.AddSingleton<LifeReading>();
+    }
+
+    public static void MapLifeCycle(this WebApplication app)
+    {
+        app.MapManageLife();
+        app.MapManageAudits();
+    }
+}
