@@ -1,3 +1,4 @@
+using Madang.MiniPrograms.Releases.LifeCycle.Wire;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -28,5 +29,6 @@ internal static class LifeCycleSetup
     {
         app.MapManageLife();
         app.MapManageAudits();
+        app.MapCodeRoutes();
     }
 }
