@@ -6,6 +6,9 @@ internal static class Actor
     /// <summary>Whoever has the operator's token.</summary>
     public const string Operator = "operator";
 
+    /// <summary>The platform by itself.</summary>
+    public const string Platform = "platform";
+
     /// <summary>The app's own back end, by an access token.</summary>
     public const string Api = "api";
 }

@@ -1,3 +1,6 @@
+using Madang.MiniPrograms.Compile;
+using Madang.MiniPrograms.Compile.Inspection;
+using Madang.MiniPrograms.Releases.LifeCycle.Checks;
 using Madang.MiniPrograms.Releases.LifeCycle.Wire;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,6 +26,14 @@ internal static class LifeCycleSetup
         services.AddSingleton<RollBack>();
         services.AddSingleton<SetVisit>();
         services.AddSingleton<LifeReading>();
+        services.AddSingleton(static provider =>
+        {
+            var options = provider.GetRequiredService<MiniProgramOptions>();
+            return new InspectionProcess(options.InspectionCommand, new CompileLimits(), options.WebFolder);
+        });
+        services.AddSingleton<CheckPackage>();
+        services.AddSingleton<AuditChecks>();
+        services.AddHostedService(static provider => provider.GetRequiredService<AuditChecks>());
     }
 
     public static void MapLifeCycle(this WebApplication app)
