@@ -28,4 +28,10 @@ public sealed record MiniProgramOptions
 
     /// <summary>Whether develop versions may be published that reach servers off their app's domain list, and are listed for everybody.</summary>
     public bool IsSandbox { get; init; }
+
+    /// <summary>Whether an app is being made here: its develop version is told of each build, and has a developer's page. Only <c>app dev</c> says so.</summary>
+    public bool IsDevelopment { get; init; }
+
+    /// <summary>How long a version that is current nowhere is kept at least. The newest ten of each app stay in any case.</summary>
+    public TimeSpan KeepVersions { get; init; } = TimeSpan.FromDays(30);
 }

@@ -1,5 +1,6 @@
 using Madang.Kernel.Database;
 using Madang.Kernel.Time;
+using Madang.MiniPrograms.Development;
 using Madang.MiniPrograms.Gateway;
 using Madang.MiniPrograms.Hosting;
 using Madang.MiniPrograms.Releases;
@@ -24,6 +25,8 @@ public static class MiniProgramsModule
             : new FolderBlobs(provider.GetRequiredService<MiniProgramOptions>().PackagesFolder, provider.GetRequiredService<BusinessClock>()));
         services.AddSingleton<ReleaseStore>();
         services.AddSingleton<DomainList>();
+        services.AddSingleton<PackageRetention>();
+        services.AddHostedService(static provider => provider.GetRequiredService<PackageRetention>());
         services.AddSingleton<OperatorAccess>();
         services.AddLifeCycle();
         services.AddSingleton<AppHosts>();
@@ -37,6 +40,10 @@ public static class MiniProgramsModule
         services.AddSingleton<GatewayAdmission>();
         services.AddSingleton<ForwardRequest>();
         services.AddSingleton<ForwardSocket>();
+        services.AddSingleton<Evaluations>();
+        services.AddSingleton<DevelopmentEvents>();
+        services.AddSingleton(static provider => new DevelopmentSession(
+            provider.GetRequiredService<ReleaseStore>(), provider.GetRequiredService<OperatorAccess>(), provider.GetRequiredService<DevelopmentEvents>(), TimeProvider.System));
         return services;
     }
 
@@ -55,6 +62,13 @@ public static class MiniProgramsModule
         app.MapShellPages();
         ForwardRequest.Map(app);
         ForwardSocket.Map(app);
+        // Of none of this is there anything in a platform that is not a developer's own.
+        if (app.Services.GetRequiredService<MiniProgramOptions>().IsDevelopment)
+        {
+            app.Services.GetRequiredService<DevelopmentEvents>().Map(app);
+            Evaluations.Map(app);
+            DeveloperPage.Map(app);
+        }
         // Compressing the built files as far as it goes takes a second that nobody should wait for.
         _ = Task.Run(app.Services.GetRequiredService<WebAssets>().Warm);
     }

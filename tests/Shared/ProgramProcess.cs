@@ -36,12 +36,12 @@ internal static class ProgramProcess
         return process;
     }
 
-    public static async Task<Finished> RunAsync(IEnumerable<string> arguments)
+    public static async Task<Finished> RunAsync(IEnumerable<string> arguments, TimeSpan? patience = null)
     {
         using var process = Start(arguments);
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync().WaitAsync(Patience);
+        await process.WaitForExitAsync().WaitAsync(patience ?? Patience);
         return new(process.ExitCode, await output, await error);
     }
 

@@ -45,6 +45,7 @@ export class Channel {
   private served = new Map<string, Served>()
   private listeners = new Map<string, ((data: any) => void)[]>()
   private cancellations = new Map<number, () => void>()
+  private loaders = new Map<string, () => Promise<unknown>>()
 
   constructor(private readonly port: Port) {
     port.onmessage = event => this.receive(event.data)
@@ -73,9 +74,27 @@ export class Channel {
     else this.listeners.set(event, [listener])
   }
 
+  /** Methods and events whose handlers are set by `load`, which runs when the first of them comes. What comes meanwhile waits, in order. */
+  later(names: readonly string[], load: () => Promise<unknown>): void {
+    let loading: Promise<unknown> | undefined
+    const once = (): Promise<unknown> => loading ??= load().then(
+      () => { for (const name of names) this.loaders.delete(name) },
+      error => {
+        loading = undefined
+        throw error
+      },
+    )
+    for (const name of names) this.loaders.set(name, once)
+  }
+
   private receive(message: any): void {
     if (message === null || typeof message !== 'object') return
-    if (typeof message.event === 'string') {
+    const load = this.loaders.get(message.event ?? message.method)
+    if (load) {
+      load().then(() => this.receive(message), error => {
+        if (message.id !== undefined) this.port.postMessage({ id: message.id, err: asFailed(error) }, [])
+      })
+    } else if (typeof message.event === 'string') {
       for (const listener of this.listeners.get(message.event) ?? []) listener(message.data)
     } else if (typeof message.method === 'string') {
       void this.answer(message)

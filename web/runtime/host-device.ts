@@ -72,6 +72,14 @@ export function deviceMethods({ emit, permit, scope = globalThis as unknown as S
         const battery: Battery = typeof scope.navigator.getBattery === 'function' ? await scope.navigator.getBattery() : unsupported()
         return { level: Math.round(battery.level * 100), isCharging: battery.charging }
       },
+      async 'battery.watch'() {
+        if (running.has('battery')) return
+        const battery: Battery & EventTarget = typeof scope.navigator.getBattery === 'function' ? await scope.navigator.getBattery() : unsupported()
+        const tell = (): void => emit('battery', { level: Math.round(battery.level * 100), isCharging: battery.charging })
+        const types = ['levelchange', 'chargingchange']
+        for (const type of types) battery.addEventListener(type, tell)
+        running.set('battery', () => { for (const type of types) battery.removeEventListener(type, tell) })
+      },
       async 'screen.keepOn'({ on }: { on: boolean }) {
         await lock?.release()
         lock = null

@@ -12,50 +12,123 @@ export interface OpenOptions {
   methods: Record<string, Served>
   /** Notices of the app: `ready`, `app.route`, `app.capsule`, `app.title`, `app.back`, `storage.set`, `debug` … */
   onEvent(event: string, data: any): void
-  /** The frame did not come to life. */
+  /** The frame did not come to life, or was stopped: `{errMsg: FLOODED}`. */
   onFailure?(error: unknown): void
 }
 
 export interface AppHandle {
   /** Tells the app: `show`, `hide`, `theme`, `back`, `relaunch` … */
   emit(event: string, data?: unknown): void
+  /** Asks the app's view or logic. A develop version alone answers, and only to what is for debugging. */
+  ask<T = unknown>(side: 'view' | 'logic', method: string, args?: unknown): Promise<T>
   close(): void
 }
 
 const NOTICES = ['ready', 'failed', 'debug', 'app.route', 'app.capsule', 'app.title', 'app.back', 'app.share', 'app.shareMenu', 'storage.set', 'storage.remove', 'storage.clear', 'files.write', 'files.remove', 'files.rename', 'report']
 
-/** Loads an app into an iframe that is in the document. The frame gets its two ports once, and only from us. */
-export function openApp(iframe: HTMLIFrameElement, options: OpenOptions): AppHandle {
-  const opaque = options.origin === null
-  iframe.setAttribute('sandbox', opaque ? 'allow-scripts' : 'allow-scripts allow-same-origin allow-forms allow-downloads')
-  iframe.setAttribute('allow', 'autoplay; fullscreen')
-  const view = new MessageChannel()
-  const logic = new MessageChannel()
-  const channels = [new Channel(view.port1), new Channel(logic.port1)]
-  for (const channel of channels) {
-    for (const [name, handler] of Object.entries(options.methods)) channel.serve(name, handler)
-    for (const name of NOTICES) channel.on(name, data => options.onEvent(name, data))
+/** What `onFailure` is told of an app that was stopped for sending too much. */
+export const FLOODED = 'too many messages'
+
+/** More messages than this in one second are an attack on the host, or a mistake that looks like one. */
+export const MOST_MESSAGES_A_SECOND = 3_000
+
+/** The port of an app that may not drown its host: what is still under way when it is closed is dropped. */
+function guarded(port: MessagePort, flooded: () => void): { postMessage(message: unknown, transfer: Transferable[]): void; onmessage: ((event: MessageEvent) => void) | null } {
+  const guard = { onmessage: null as ((event: MessageEvent) => void) | null, postMessage: (message: unknown, transfer: Transferable[]) => port.postMessage(message, transfer) }
+  let second = 0
+  let count = 0
+  port.onmessage = event => {
+    const now = Math.floor(performance.now() / 1000)
+    if (now !== second) {
+      second = now
+      count = 0
+    }
+    count++
+    if (count <= MOST_MESSAGES_A_SECOND) guard.onmessage?.(event)
+    else {
+      port.onmessage = null
+      port.close()
+      flooded()
+    }
   }
+  return guard
+}
+
+/** A frame whose runtime loads: its document and worker are there before anybody says which place of the app is wanted. */
+export interface PreparedFrame {
+  iframe: HTMLIFrameElement
+  origin: string | null
+  /** Runs when the frame's runtime has said that it is there; at once when it has. */
+  whenAlive(run: () => void): void
+  drop(): void
+}
+
+/** Begins to load an app's frame into an iframe that is in the document. No line of the app runs before `openApp`. */
+export function prepareFrame(iframe: HTMLIFrameElement, src: string, origin: string | null): PreparedFrame {
+  let isAlive = false
+  let waiting: (() => void) | undefined
   const heard = (event: MessageEvent): void => {
     if (event.source !== iframe.contentWindow || event.data?.madang !== 'frame') return
-    if (!opaque && event.origin !== options.origin) return
+    if (origin !== null && event.origin !== origin) return
     removeEventListener('message', heard)
-    Promise.resolve(typeof options.boot === 'function' ? options.boot() : options.boot).then(
-      boot => iframe.contentWindow?.postMessage({ madang: 'boot', boot }, opaque ? '*' : options.origin!, [view.port2, logic.port2]),
-      error => options.onFailure?.(asFailed(error)),
-    )
+    isAlive = true
+    waiting?.()
   }
   addEventListener('message', heard)
-  iframe.src = options.src
+  iframe.setAttribute('sandbox', origin === null ? 'allow-scripts' : 'allow-scripts allow-same-origin allow-forms allow-downloads')
+  iframe.setAttribute('allow', 'autoplay; fullscreen')
+  iframe.src = src
   return {
-    emit(event, data) {
-      for (const channel of channels) channel.notify(event, data)
+    iframe,
+    origin,
+    whenAlive(run) {
+      if (isAlive) run()
+      else waiting = run
     },
-    close() {
+    drop() {
       removeEventListener('message', heard)
-      view.port1.close()
-      logic.port1.close()
+      waiting = undefined
       iframe.remove()
     },
   }
+}
+
+/** Opens an app in an iframe that is in the document, or in a frame that was prepared. The frame gets its two ports once, and only from us. */
+export function openApp(given: HTMLIFrameElement | PreparedFrame, options: OpenOptions): AppHandle {
+  const opaque = options.origin === null
+  // Only a develop version has anything to say for debugging.
+  let isDebugged = false
+  const view = new MessageChannel()
+  const logic = new MessageChannel()
+  const flooded = (): void => {
+    handle.close()
+    options.onFailure?.({ errMsg: FLOODED })
+  }
+  const channels = [view, logic].map(({ port1 }) => new Channel(guarded(port1, flooded)))
+  for (const channel of channels) {
+    for (const [name, handler] of Object.entries(options.methods)) channel.serve(name, handler)
+    for (const name of NOTICES) channel.on(name, data => { if (name !== 'debug' || isDebugged) options.onEvent(name, data) })
+  }
+  const frame = 'whenAlive' in given ? given : prepareFrame(given, options.src, options.origin)
+  frame.whenAlive(() => {
+    Promise.resolve(typeof options.boot === 'function' ? options.boot() : options.boot).then(
+      boot => {
+        isDebugged = boot.debug === true
+        frame.iframe.contentWindow?.postMessage({ madang: 'boot', boot }, opaque ? '*' : options.origin!, [view.port2, logic.port2])
+      },
+      error => options.onFailure?.(asFailed(error)),
+    )
+  })
+  const handle: AppHandle = {
+    emit(event, data) {
+      for (const channel of channels) channel.notify(event, data)
+    },
+    ask: (side, method, args) => channels[side === 'view' ? 0 : 1]!.call(method, args),
+    close() {
+      view.port1.close()
+      logic.port1.close()
+      frame.drop()
+    },
+  }
+  return handle
 }

@@ -148,6 +148,8 @@ export interface WorkerBoot {
   base: string
   /** Absolute URL of the script with the members of wx that are loaded when first touched. */
   more: string
+  /** URL of the script that looks into a develop version; only there. */
+  debug?: string
   metrics: Metrics
 }
 

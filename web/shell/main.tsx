@@ -133,12 +133,16 @@ function Tabs({ place, go }: { place: Place; go(path: string): void }) {
 
 /** On a desktop: what a phone would need to be here too. */
 function Beside({ here }: { here?: AppLink }) {
-  const link = here && writeLink(here)
+  const link = here ? writeLink(here) : '/'
+  // An address of this machine leads a phone to itself.
+  const isReachable = !/^(localhost|127\.|\[::1\])/.test(location.hostname)
   return (
     <aside class="beside" aria-label={say('besideTitle')}>
-      {link
-        ? <><h2>{say('besideTitle')}</h2><img class="code" style={{ margin: '12px 0' }} src={`/shell/codes?link=${encodeURIComponent(link)}`} alt={say('codeOf')} width={200} height={200} /><p class="hint mono" style={{ overflowWrap: 'anywhere' }}>{location.origin + link}</p></>
-        : <p class="hint">{say('besideHome')}</p>}
+      <h2>{say('besideTitle')}</h2>
+      <p class="hint">{say('besideHome')}</p>
+      <img class="code" style={{ margin: '12px 0' }} src={`/shell/codes?link=${encodeURIComponent(link)}`} alt={say('codeOf')} width={200} height={200} />
+      <p class="hint mono">{location.origin + link}</p>
+      {!isReachable && <p class="hint">{say('onlyHere')}</p>}
     </aside>
   )
 }

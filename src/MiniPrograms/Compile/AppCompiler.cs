@@ -35,7 +35,7 @@ internal sealed class AppCompiler
         project = ProjectConfig.Read(request.Project, findings);
         files = new AppFiles(request.Project, project.AppRoot, session.Limits, findings, session.Files);
         npm = new NpmPackages(files, project, findings);
-        resolver = new ModuleResolver(files, npm);
+        resolver = new ModuleResolver(files, npm, project);
         templates = new TemplateSources(files, session.Limits, findings, session.Templates);
     }
 
@@ -50,7 +50,8 @@ internal sealed class AppCompiler
         if (content is not null && !compiler.findings.HasErrors)
         {
             hash = content.Hash();
-            folder = request.Output is null ? null : content.Write(Path.GetFullPath(request.Output));
+            folder = request.Output is null ? null : content.Write(Path.GetFullPath(request.Output), request.ReplacesLast ? session.Written : null);
+            session.Written = folder is null ? null : (folder, content);
         }
         return new(folder, hash, pages, compiler.findings.Sorted(), uses, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
     }
@@ -59,15 +60,17 @@ internal sealed class AppCompiler
     {
         if (AppConfig.Read(files, findings) is not { } app)
             return (null, [], []);
+        var libraries = ExtendedLibrary.Of(app, npm, session.Assets, files, findings);
         var components = new ComponentGraph(files, app, resolver, templates, findings);
         components.Read();
+        WarmStyles(components);
         // Templates have a thread of their own; the files that they need are read already.
         var compiling = Task.Run(CompileTemplatesAsync);
         var modules = new ModuleGraph(files, resolver, session.Scripts, findings, minify: !request.IsDevelopment);
         await modules.ReadAsync(ScriptRoots(components));
         var scopes = components.Components.ToDictionary(one => one.Key, one => StyleScope.Of(one.Value, modules.Modules), StringComparer.Ordinal);
-        var styles = new StyleFiles(files, resolver, session, findings);
-        styles.Compile(components, scopes);
+        var styles = new StyleFiles(files, resolver, session, findings, withMaps: request.IsDevelopment);
+        styles.Compile(components, scopes, libraries.Select(library => resolver.Style("app.wxss", $"{library.Package}/{library.Style}")).OfType<string>());
         var compiled = await compiling;
         if (files.Exists("app.js") || files.Exists("app.ts"))
             await ReadUnnamedAsync(modules, app);
@@ -78,6 +81,16 @@ internal sealed class AppCompiler
         if (findings.HasErrors)
             return (null, pages, uses);
         return (Link(app, components, modules, scopes, styles, compiled), pages, uses);
+    }
+
+    // Their engines start while the scripts are read.
+    private void WarmStyles(ComponentGraph components)
+    {
+        foreach (var language in components.Components.Values.Select(component => component.StyleFile).Append(resolver.StyleOf("app")).OfType<string>().Select(StyleLanguages.Of).Distinct())
+        {
+            if (language != StyleLanguage.Wxss)
+                session.Preprocessors.Warm(language);
+        }
     }
 
     private IEnumerable<string> ScriptRoots(ComponentGraph components) =>
@@ -103,6 +116,12 @@ internal sealed class AppCompiler
             {
                 engine ??= await session.Engine;
                 template = CompiledTemplate.Compile(source, engine, session.Templates);
+                if (template is null)
+                {
+                    findings.Error("template-too-deep", source.Shown, SourcePosition.Whole, "The template compiler broke off here: an expression is nested too deeply.");
+                    engine = await session.RestartEngineAsync();
+                    continue;
+                }
                 session.Templates.Keep(source, template);
             }
             foreach (var finding in template.Findings)

@@ -8,10 +8,13 @@ public sealed record CompileRequest(string Project, string? Output, bool IsDevel
 {
     /// <summary>Collect what the app uses of the platform too.</summary>
     public bool WithUses { get; init; }
+
+    /// <summary>The package that this process wrote last need not be kept: the new one is made out of it, and only what changed is written.</summary>
+    public bool ReplacesLast { get; init; }
 }
 
 /// <summary>Something of the platform that an app uses.</summary>
-/// <param name="Kind">component, attribute, event, api, or app.json.</param>
+/// <param name="Kind">component, attribute, event, api, app.json, or domain (an address written in a script).</param>
 /// <param name="File">Relative to the project.</param>
 /// <param name="Line">From 1.</param>
 /// <param name="Column">From 1.</param>

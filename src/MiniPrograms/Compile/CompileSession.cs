@@ -12,17 +12,15 @@ namespace Madang.MiniPrograms.Compile;
 /// </summary>
 internal sealed class CompileSession : IAsyncDisposable
 {
-    private readonly Lazy<Esbuild> esbuild;
-    private readonly Lazy<Task<ITemplateCompiler>> engine;
-    private ScriptCompiler? scripts;
+    private Task<ITemplateCompiler>? engine;
 
     public CompileSession(CompilerAssets assets, CompileLimits limits)
     {
         Assets = assets;
         Limits = limits;
         Styles = new StyleCompiler(limits);
-        esbuild = new(() => Esbuild.Start(assets.PathOf("esbuild.bin"), assets.EsbuildVersion));
-        engine = new(() => Task.Run<ITemplateCompiler>(() => new GlassEaselCompiler(assets, limits)));
+        Preprocessors = new StylePreprocessors(assets, limits);
+        Scripts = new ScriptCompiler(() => Esbuild.Start(assets.PathOf("esbuild.bin"), assets.EsbuildVersion));
     }
 
     public CompilerAssets Assets { get; }
@@ -35,26 +33,39 @@ internal sealed class CompileSession : IAsyncDisposable
 
     public StyleCompiler Styles { get; }
 
-    public ScriptCompiler Scripts => scripts ??= new(esbuild.Value);
+    public StylePreprocessors Preprocessors { get; }
+
+    public ScriptCompiler Scripts { get; }
 
     /// <summary>Files of the last packages by the hash of what they were made of, so that nothing is hashed twice.</summary>
     public Dictionary<string, PackageFile> Hashed { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The package that was written last, and where.</summary>
+    public (string Folder, PackageContent Content)? Written { get; set; }
+
     /// <summary>The template engine; the first call starts it in the background.</summary>
-    public Task<ITemplateCompiler> Engine => engine.Value;
+    public Task<ITemplateCompiler> Engine => engine ??= Task.Run<ITemplateCompiler>(() => new GlassEaselCompiler(Assets, Limits));
+
+    /// <summary>Another engine for one that broke off in the middle of a template: what it holds is not to be trusted.</summary>
+    public async Task<ITemplateCompiler> RestartEngineAsync()
+    {
+        (await Engine).Dispose();
+        engine = null;
+        return await Engine;
+    }
 
     /// <summary>Starts what takes a while to start.</summary>
     public void Warm()
     {
         _ = Engine;
-        _ = Scripts;
+        Scripts.Warm();
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (esbuild.IsValueCreated)
-            await esbuild.Value.DisposeAsync();
-        if (engine.IsValueCreated)
-            (await engine.Value).Dispose();
+        Preprocessors.Dispose();
+        await Scripts.DisposeAsync();
+        if (engine is { IsFaulted: false })
+            (await engine).Dispose();
     }
 }

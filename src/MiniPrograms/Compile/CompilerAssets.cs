@@ -29,22 +29,38 @@ public sealed class CompilerAssets
     public IReadOnlyList<string> ModuleParameters { get; }
 
     /// <summary>Finds the parts, or says what is missing.</summary>
-    /// <exception cref="FileNotFoundException">The web parts have not been built, or not for this program.</exception>
+    /// <exception cref="CompilerMissingException">The web parts have not been built, or not for this program.</exception>
     public static CompilerAssets Find(string? folder = null)
     {
         folder ??= Environment.GetEnvironmentVariable(EnvironmentVariable) is { Length: > 0 } named ? named : Path.Combine(AppContext.BaseDirectory, "web");
         var manifest = Path.Combine(folder, "manifest.json");
-        if (!File.Exists(manifest))
-            throw new FileNotFoundException($"The compiler's parts are missing: there is no {manifest}. Build them with npm run build in web/, or name their folder in {EnvironmentVariable}.", manifest);
-        using var document = JsonDocument.Parse(File.ReadAllBytes(manifest));
-        if (!document.RootElement.TryGetProperty("compiler", out var compiler))
-            throw new FileNotFoundException($"{manifest} names no parts of the compiler. Build them with npm run build in web/.", manifest);
-        var files = compiler.GetProperty("files").EnumerateObject().ToDictionary(one => one.Name, one => one.Value.GetString()!, StringComparer.Ordinal);
-        var inside = Path.Combine(folder, "compiler");
-        using var facts = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(inside, files["facts.json"])));
-        return new CompilerAssets(inside, files, facts.RootElement);
+        try
+        {
+            using var document = JsonDocument.Parse(File.ReadAllBytes(manifest));
+            var files = document.RootElement.GetProperty("compiler").GetProperty("files").EnumerateObject().ToDictionary(one => one.Name, one => one.Value.GetString()!, StringComparer.Ordinal);
+            var inside = Path.Combine(folder, "compiler");
+            using var facts = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(inside, files["facts.json"])));
+            return new CompilerAssets(inside, files, facts.RootElement);
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new CompilerMissingException($"there is no {manifest}");
+        }
+        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            throw new CompilerMissingException($"{manifest} names no parts of the compiler");
+        }
     }
 
-    /// <summary>The full path of a part by its plain name, such as <c>template.wasm</c>.</summary>
-    public string PathOf(string name) => Path.Combine(folder, files[name]);
+    /// <summary>The full path of a part by its plain name, such as <c>template.wasm</c>; a folder of them by its name.</summary>
+    /// <exception cref="CompilerMissingException">There is none.</exception>
+    public string PathOf(string name)
+    {
+        var path = files.TryGetValue(name, out var file) ? Path.Combine(folder, file) : Path.Combine(folder, name);
+        return Path.Exists(path) ? path : throw new CompilerMissingException($"there is no {path}");
+    }
+
+    /// <summary>The text of a part.</summary>
+    /// <exception cref="CompilerMissingException">There is none.</exception>
+    public string TextOf(string name) => File.ReadAllText(PathOf(name));
 }

@@ -13,7 +13,9 @@ public sealed class CompilerProcess : IAsyncDisposable
 {
     private static readonly string[] Inherited = ["PATH", "HOME", "TMPDIR", "DOTNET_ROOT", "LANG", CompilerAssets.EnvironmentVariable];
 
-    private const string MissingParts = "The compiler's parts are missing";
+    private const int ExitGraceMs = 5000;
+    private const int SignalBase = 128;
+    private const int SignalKill = 9;
 
     private readonly string[] command;
     private readonly CompileLimits limits;
@@ -67,13 +69,18 @@ public sealed class CompilerProcess : IAsyncDisposable
                 await process!.StandardInput.WriteLineAsync(JsonSerializer.Serialize(message, CompilerMessage.Json).AsMemory(), time.Token);
                 await process.StandardInput.FlushAsync(time.Token);
                 var answer = await process.StandardOutput.ReadLineAsync(time.Token);
-                return answer is null ? await StoppedAsync() : JsonSerializer.Deserialize<CompileResult>(answer, CompilerMessage.Json)!;
+                if (answer is null)
+                    return await StoppedAsync();
+                var result = JsonSerializer.Deserialize<CompileResult>(answer, CompilerMessage.Json)!;
+                if (CompileFailure.EndsProcess(result))
+                    await EndAsync();
+                return result;
             }
             catch (OperationCanceledException)
             {
                 await EndAsync();
                 cancellation.ThrowIfCancellationRequested();
-                return Failed("compile-time", $"The compile took longer than {limits.Time.TotalSeconds:0} seconds and was ended.");
+                return CompileFailure.Time(limits);
             }
             catch (Exception error) when (error is IOException or JsonException)
             {
@@ -86,16 +93,36 @@ public sealed class CompilerProcess : IAsyncDisposable
         }
     }
 
+    // What it said last is whole only once it has ended.
     private async Task<CompileResult> StoppedAsync()
     {
-        var said = errors.ToString();
+        using var grace = new CancellationTokenSource(ExitGraceMs);
+        int? exitCode = null;
+        try
+        {
+            await process!.WaitForExitAsync(grace.Token);
+            exitCode = process.ExitCode;
+        }
+        catch (OperationCanceledException)
+        {
+            // It answers no more and does not end either: it is ended below.
+        }
+        string said;
+        lock (errors)
+            said = errors.ToString();
         await EndAsync();
-        return said.Contains(MissingParts, StringComparison.Ordinal)
-            ? Failed("compiler-missing", said[said.IndexOf(MissingParts, StringComparison.Ordinal)..].Split('\n')[0])
-            : Failed("compile-stopped", $"The compile used more memory than the {limits.MemoryBytes >> 20} MiB it may have, or broke off otherwise, and was ended.");
+        if (exitCode == CompilerWorker.Overrun)
+            return CompileFailure.Time(limits);
+        // The system kills what takes memory that it has not got.
+        if (exitCode == SignalBase + SignalKill || IsOutOfMemory(said))
+            return CompileFailure.Memory(limits);
+        var how = exitCode is null ? "it answered no more" : exitCode > SignalBase ? $"signal {exitCode - SignalBase}" : $"exit code {exitCode}";
+        return CompileFailure.Crash(how, said);
     }
 
-    private static CompileResult Failed(string code, string message) => new(null, null, [], [new(Severity.Error, code, "", 0, 0, message)], [], 0);
+    // As .NET says it, as V8 does, and as .NET does that had too little to start with.
+    private static bool IsOutOfMemory(string said) =>
+        said.Contains("OutOfMemory", StringComparison.Ordinal) || said.Contains("out of memory", StringComparison.OrdinalIgnoreCase) || said.Contains("0x8007000E", StringComparison.OrdinalIgnoreCase);
 
     private async Task EndAsync()
     {
@@ -151,7 +178,8 @@ public sealed class CompilerProcess : IAsyncDisposable
         }
     }
 
-    private static string[] ThisProgram()
+    /// <summary>This program itself, as it is started anew.</summary>
+    public static string[] ThisProgram()
     {
         var program = Environment.ProcessPath!;
         return Path.GetFileNameWithoutExtension(program).Equals("dotnet", StringComparison.OrdinalIgnoreCase) ? [program, Path.Combine(AppContext.BaseDirectory, "madang.dll")] : [program];

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Text.Json;
+using Madang.Kernel.Network;
 using Madang.MiniPrograms.Releases;
 
 namespace Madang.MiniPrograms.Gateway;
@@ -59,7 +60,7 @@ internal sealed record AppRequest
     public Uri? Target()
     {
         string[] schemes = Kind == DomainKind.Socket ? ["ws", "wss"] : ["http", "https"];
-        return Url.Length <= LongestUrl && Uri.TryCreate(Url, UriKind.Absolute, out var url) && schemes.Contains(url.Scheme) && url.Host.Length > 0 && url.UserInfo.Length == 0 ? url : null;
+        return Url.Length <= LongestUrl && Uri.TryCreate(Url, UriKind.Absolute, out var url) && schemes.Contains(url.Scheme) && HostName.Of(url) is not null && url.UserInfo.Length == 0 ? url : null;
     }
 
     private static AppRequest? Checked(AppRequest? request) =>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Madang.MiniPrograms.Development;
 using Madang.MiniPrograms.Releases;
 using Madang.MiniPrograms.Releases.Blobs;
 using Microsoft.AspNetCore.Http;
@@ -10,7 +11,7 @@ namespace Madang.MiniPrograms.Hosting;
 /// All that an app's origin serves: <c>/p/&lt;hash&gt;/frame.html</c>, <c>/p/&lt;hash&gt;/&lt;file&gt;</c> and <c>/r/&lt;name&gt;</c>. On the shell's host the same stands
 /// below <c>/o/&lt;app&gt;</c>, for frames without an origin; nothing there can run as a page of the shell.
 /// </summary>
-internal sealed class AppFiles(ReleaseStore store, DomainList domains, IBlobs blobs, WebAssets web, FrameDocument frame, AppHosts hosts)
+internal sealed class AppFiles(ReleaseStore store, DomainList domains, IBlobs blobs, WebAssets web, FrameDocument frame, AppHosts hosts, Evaluations evaluations)
 {
     private const int MostKept = 512;
     private const string FileName = "frame.html";
@@ -28,13 +29,14 @@ internal sealed class AppFiles(ReleaseStore store, DomainList domains, IBlobs bl
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Origin-Agent-Cluster"] = "?1";
         headers["Permissions-Policy"] = FrameDocument.Permissions;
+        headers[FrameDocument.ConnectionHeader] = FrameDocument.OwnConnections;
         if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method))
         {
             http.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
             return;
         }
         var parts = path.Split('/', 4);
-        if (parts is ["", "r", ..] && web.Read("runtime", path["/r/".Length..]) is { } asset)
+        if (parts is ["", "r", ..] && web.Read("runtime", path["/r/".Length..]) is { } asset && MayHave(app, asset))
             await ServeRuntimeAsync(http, prefix, asset);
         else if (parts is ["", "p", { Length: 32 } hash, { Length: > 0 } file])
             await ServePackageAsync(http, app, prefix, hash, file);
@@ -52,6 +54,15 @@ internal sealed class AppFiles(ReleaseStore store, DomainList domains, IBlobs bl
         if (file == FileName)
         {
             await ServeFrameAsync(http, app, prefix, hash);
+            return;
+        }
+        if (evaluations.Find(app, file) is { } script)
+        {
+            http.Response.Headers.CacheControl = "no-store";
+            http.Response.Headers.AccessControlAllowOrigin = "*";
+            http.Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
+            http.Response.ContentType = ContentTypes.Of(file);
+            await http.Response.WriteAsync(script, http.RequestAborted);
             return;
         }
         if (!files.TryGetValue(file, out var stored))
@@ -75,10 +86,14 @@ internal sealed class AppFiles(ReleaseStore store, DomainList domains, IBlobs bl
         var root = $"{request.Scheme}://{request.Host.Value}{prefix}";
         IEnumerable<string> ancestors = prefix.Length > 0 ? ["'self'"] : hosts.ShellOrigins(request);
         http.Response.Headers.ContentSecurityPolicy = FrameDocument.Policy(root, hash, declared, ancestors, isOpaque: prefix.Length > 0);
+        if (declared is null)
+            http.Response.Headers.Remove(FrameDocument.ConnectionHeader);
+        else
+            http.Response.Headers[FrameDocument.ConnectionHeader] = FrameDocument.Connections(declared);
         // Its policy follows the app's domain list, so it is asked for again; it is small.
         http.Response.Headers.CacheControl = "no-cache";
         http.Response.ContentType = "text/html; charset=utf-8";
-        await http.Response.WriteAsync(frame.Html(prefix, hash), http.RequestAborted);
+        await http.Response.WriteAsync(frame.Html(prefix, hash, IsInTheMaking(app)), http.RequestAborted);
     }
 
     private async Task ServeRuntimeAsync(HttpContext http, string prefix, WebAsset asset)
@@ -122,6 +137,11 @@ internal sealed class AppFiles(ReleaseStore store, DomainList domains, IBlobs bl
             kept.Clear();
         return kept[(app, hash)] = found;
     }
+
+    // The parts that look into a running app are for develop versions alone.
+    private static bool MayHave(AppKey app, WebAsset asset) => IsInTheMaking(app) || !asset.Name.StartsWith("runtime/debug/", StringComparison.Ordinal);
+
+    private static bool IsInTheMaking(AppKey app) => app.Environment == AppEnvironment.Develop;
 
     private static void Immutable(HttpContext http)
     {

@@ -18,8 +18,8 @@ internal static class CodeImage
     {
         var link = http.Request.Query["link"].ToString();
         // Only our own links: a code of ours must not lead elsewhere.
-        if (link.Length > LongestLink || !link.StartsWith("/a/", StringComparison.Ordinal) || link.Any(char.IsControl) || !AppLink.TryParse(link["/a/".Length..].Split('/', '?', '#')[0], out _, out _, out _))
-            return ReleaseAnswers.Refuse(400, "PARAM_ERROR", "link begins with /a/ and names an app.");
+        if (link != "/" && (link.Length > LongestLink || !link.StartsWith("/a/", StringComparison.Ordinal) || link.Any(char.IsControl) || !AppLink.TryParse(link["/a/".Length..].Split('/', '?', '#')[0], out _, out _, out _)))
+            return ReleaseAnswers.Refuse(400, "PARAM_ERROR", "link begins with /a/ and names an app, or is / for the shell itself.");
         http.Response.Headers.CacheControl = "private, max-age=3600";
         http.Response.Headers.XContentTypeOptions = "nosniff";
         return Results.Bytes(Png($"{http.Request.Scheme}://{http.Request.Host.Value}{link}"), "image/png");

@@ -10,23 +10,32 @@ internal sealed class FrameDocument(WebAssets web)
 {
     /// <summary>What an app's frame may do with the machine: camera, place and microphone are the shell's to ask for.</summary>
     public const string Permissions =
-        "accelerometer=(), bluetooth=(), browsing-topics=(), camera=(), clipboard-read=(), clipboard-write=(), display-capture=(), encrypted-media=(), gamepad=(), geolocation=(), gyroscope=(), hid=(), idle-detection=(), local-fonts=(), magnetometer=(), microphone=(), midi=(), payment=(), picture-in-picture=(), publickey-credentials-get=(), screen-wake-lock=(), serial=(), storage-access=(), usb=(), window-management=(), xr-spatial-tracking=(), autoplay=(self), fullscreen=(self)";
+        "accelerometer=(), browsing-topics=(), camera=(), clipboard-read=(), clipboard-write=(), display-capture=(), encrypted-media=(), gamepad=(), geolocation=(), gyroscope=(), hid=(), idle-detection=(), local-fonts=(), magnetometer=(), microphone=(), midi=(), payment=(), picture-in-picture=(), publickey-credentials-get=(), screen-wake-lock=(), serial=(), storage-access=(), usb=(), window-management=(), xr-spatial-tracking=(), autoplay=(self), fullscreen=(self)";
 
-    /// <summary>The document. <paramref name="prefix"/> is what stands before <c>/p/</c> and <c>/r/</c> in its paths: nothing on an own origin.</summary>
-    public string Html(string prefix, string hash)
+    /// <summary>
+    /// The document. <paramref name="prefix"/> is what stands before <c>/p/</c> and <c>/r/</c> in its paths: nothing on an own origin. A develop version alone learns where the parts
+    /// are that look into it.
+    /// </summary>
+    public string Html(string prefix, string hash, bool isDevelop)
     {
         var runtime = $"{prefix}/r/";
         var components = web.FilesOf("runtime", "components/").ToDictionary(file => file.Key["components/".Length..], file => runtime + file.Value);
         var html = new StringBuilder("<!doctype html><html><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width,initial-scale=1,viewport-fit=cover,interactive-widget=resizes-content\">");
         if (web.FileOf("runtime", "view.css") is { } style)
             html.Append("<link rel=\"stylesheet\" href=\"").Append(runtime).Append(style).Append("\">");
+        // What the script asks for first comes beside it.
+        html.Append("<link rel=\"preload\" as=\"script\" href=\"").Append(runtime).Append(web.FileOf("runtime", "worker.js")).Append("\">");
+        html.Append("<link rel=\"preload\" as=\"fetch\" crossorigin href=\"").Append(prefix).Append("/p/").Append(hash).Append("/manifest.json\">");
         html.Append("<script src=\"").Append(runtime).Append(web.FileOf("runtime", "view.js"))
             .Append("\" data-base=\"").Append(prefix).Append("/p/").Append(hash)
             .Append("/\" data-worker=\"").Append(runtime).Append(web.FileOf("runtime", "worker.js"))
             .Append("\" data-components=\"").Append(WebUtility.HtmlEncode(JsonSerializer.Serialize(components)))
-            .Append("\" defer></script></head><body></body></html>");
+            .Append('"').Append(isDevelop ? Debugging(runtime) : "").Append(" defer></script></head><body></body></html>");
         return html.ToString();
     }
+
+    private string Debugging(string runtime) =>
+        web.FileOf("runtime", "debug/worker.js") is { } worker && web.FileOf("runtime", "debug/view.js") is { } view ? $" data-debug-worker=\"{runtime}{worker}\" data-debug-view=\"{runtime}{view}\"" : "";
 
     /// <summary>The policy of the document.</summary>
     /// <param name="root">Where its <c>/p/</c> and <c>/r/</c> are: origin and prefix.</param>
@@ -53,6 +62,24 @@ internal sealed class FrameDocument(WebAssets web)
         if (isOpaque)
             policy.Append("; sandbox allow-scripts");
         return policy.ToString();
+    }
+
+    /// <summary>
+    /// Where a browser may connect for a document at all, below what a content security policy knows: WebRTC, a name asked or a connection made ahead of a navigation that is then refused.
+    /// Browsers that do not know the header are left with the policy alone.
+    /// </summary>
+    public const string ConnectionHeader = "Connection-Allowlist";
+
+    /// <summary>The value of <see cref="ConnectionHeader"/> for what needs nobody but the origin that it came from.</summary>
+    public const string OwnConnections = "(response-origin)";
+
+    /// <summary>The value of <see cref="ConnectionHeader"/> for a document that also shows what the app's declared servers have.</summary>
+    public static string Connections(ILookup<string, string> declared)
+    {
+        var list = new StringBuilder("(response-origin");
+        foreach (var origin in Declared(declared, DomainKind.Image, DomainKind.Download, DomainKind.Request, DomainKind.WebView))
+            list.Append(" \"").Append(origin).Append("/*\"");
+        return list.Append(')').ToString();
     }
 
     /// <summary>The policy of the worker's script: a worker has its own. It loads the runtime's scripts and reads the app's own packages, and reaches nothing else at all.</summary>

@@ -30,7 +30,7 @@ internal static class OpenApp
         });
     }
 
-    private static async Task<IResult> ShowAsync(string link, HttpContext http, ChooseVersion choice, Visitors visitors, AppHosts hosts, WebAssets web, CancellationToken cancellation)
+    private static async Task<IResult> ShowAsync(string link, HttpContext http, ChooseVersion choice, Visitors visitors, AppHosts hosts, WebAssets web, MiniProgramOptions options, CancellationToken cancellation)
     {
         http.Response.Headers.CacheControl = "no-store";
         // Whoever opens an app is known again from then on, and stays on one side of a release to some.
@@ -60,6 +60,7 @@ internal static class OpenApp
             Config = JsonNode.Parse(version.AppConfig),
             ChecksDomains = version.ChecksDomains != 0,
             version.UploadedAt,
+            IsDevelopment = options.IsDevelopment && env == AppEnvironment.Develop,
         });
     }
 }

@@ -33,6 +33,13 @@ internal static class ShellPages
             await MissingAsync(http);
             return;
         }
+        Protect(http, hosts);
+        await AssetAnswer.SendAsync(http, document, "text/html; charset=utf-8");
+    }
+
+    /// <summary>The headers of a document that may hold apps' frames: it takes nothing from elsewhere, and nobody holds it.</summary>
+    internal static void Protect(HttpContext http, AppHosts hosts)
+    {
         var frames = hosts.FrameSource(http.Request);
         var headers = http.Response.Headers;
         headers.ContentSecurityPolicy =
@@ -43,14 +50,13 @@ internal static class ShellPages
         headers["Referrer-Policy"] = "no-referrer";
         headers.XContentTypeOptions = "nosniff";
         headers.CacheControl = "no-cache";
-        await AssetAnswer.SendAsync(http, document, "text/html; charset=utf-8");
     }
 
     private static Task FileAsync(string name, HttpContext http, WebAssets web) => SendAsync(http, web.Read("shell", name), "public, max-age=31536000, immutable");
 
     private static Task NamedAsync(HttpContext http, WebAssets web, string name) => SendAsync(http, web.FileOf("shell", name) is { } file ? web.Read("shell", file) : null, "no-cache");
 
-    private static async Task SendAsync(HttpContext http, WebAsset? asset, string caching)
+    internal static async Task SendAsync(HttpContext http, WebAsset? asset, string caching)
     {
         http.Response.Headers.XContentTypeOptions = "nosniff";
         http.Response.Headers["Cross-Origin-Resource-Policy"] = "same-origin";

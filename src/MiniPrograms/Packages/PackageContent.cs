@@ -34,7 +34,9 @@ internal sealed class PackageContent
     /// <summary>
     /// Writes the package into a folder of its own below <paramref name="folder"/>, all or nothing, and gives the folder's path. One that is there already is left as it is.
     /// </summary>
-    public string Write(string folder)
+    /// <param name="folder">Where packages are.</param>
+    /// <param name="replaced">A package that is no longer wanted, and its folder, which becomes this one's: only what differs is written.</param>
+    public string Write(string folder, (string Folder, PackageContent Content)? replaced = null)
     {
         var target = Path.Combine(folder, Hash());
         if (Directory.Exists(target))
@@ -43,8 +45,20 @@ internal sealed class PackageContent
         var made = Path.Combine(folder, $".{Path.GetRandomFileName()}");
         try
         {
+            if (replaced is { } old && Directory.Exists(old.Folder))
+            {
+                Directory.Move(old.Folder, made);
+                foreach (var path in old.Content.files.Keys.Where(path => !files.ContainsKey(path)))
+                    File.Delete(Path.Combine(made, path));
+            }
+            else
+            {
+                replaced = null;
+            }
             foreach (var (path, file) in files)
             {
+                if (replaced?.Content.files.GetValueOrDefault(path)?.Hash == file.Hash)
+                    continue;
                 var place = Path.Combine(made, path);
                 Directory.CreateDirectory(Path.GetDirectoryName(place)!);
                 File.WriteAllBytes(place, file.Bytes);

@@ -1,5 +1,6 @@
 using Dapper;
 using Madang.Kernel.Database;
+using Madang.Kernel.Network;
 
 namespace Madang.MiniPrograms.Releases;
 
@@ -35,7 +36,7 @@ internal sealed class DomainList(PlatformDatabase database)
         if (text.Length > 255 || !Uri.TryCreate(isWild ? text.Replace("://*.", "://", StringComparison.Ordinal) : text, UriKind.Absolute, out var url))
             return false;
         string[] schemes = kind == DomainKind.Socket ? ["ws", "wss"] : ["http", "https"];
-        if (!schemes.Contains(url.Scheme) || url.AbsolutePath is not ("" or "/") || url.Query.Length > 0 || url.Fragment.Length > 0 || url.UserInfo.Length > 0 || !url.IdnHost.All(IsHostCharacter))
+        if (!schemes.Contains(url.Scheme) || url.AbsolutePath is not ("" or "/") || url.Query.Length > 0 || url.Fragment.Length > 0 || url.UserInfo.Length > 0 || HostName.Of(url)?.All(IsHostCharacter) != true)
             return false;
         origin = OriginOf(url);
         if (isWild)

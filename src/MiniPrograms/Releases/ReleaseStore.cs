@@ -12,10 +12,12 @@ namespace Madang.MiniPrograms.Releases;
 internal sealed record StoredFile(string Path, string Sha256, long Bytes, long IsCompressed);
 
 /// <summary>Apps, their versions and which of them are current.</summary>
-internal sealed class ReleaseStore(PlatformDatabase database, IBlobs blobs, BusinessClock clock)
+internal sealed class ReleaseStore(PlatformDatabase database, IBlobs blobs, BusinessClock clock) : IDisposable
 {
     private const int DevelopQuality = 5;
     private const int ReleaseQuality = 10;
+
+    private readonly SemaphoreSlim alone = new(1);
 
     private const string VersionColumns = """
         v.app_id AS AppId, a.app_key AS AppKey, v.version_id AS VersionId, v.hash AS Hash, v.version AS Version, v.description AS Description, v.name AS Name,
@@ -25,6 +27,7 @@ internal sealed class ReleaseStore(PlatformDatabase database, IBlobs blobs, Busi
     /// <summary>Keeps a package and makes it the current version of an environment. Its content is stored before any row names it.</summary>
     public async Task<AppVersion> PublishAsync(UploadedPackage package, string env, string version, string description, bool checksDomains, string actor, CancellationToken cancellation)
     {
+        using var untouched = await AloneAsync(cancellation);
         await StoreContentAsync(package, env, cancellation);
         var facts = package.Facts;
         var now = clock.UtcMicroseconds();
@@ -59,7 +62,16 @@ internal sealed class ReleaseStore(PlatformDatabase database, IBlobs blobs, Busi
             """, row, transaction);
         await MakeCurrentAsync(AppUnit.Within(connection, transaction, clock, row.AppId, actor), "publish", env, row);
         await transaction.CommitAsync(cancellation);
+        // Another node may have forgotten some of it just before the rows named it.
+        await StoreContentAsync(package, env, cancellation);
         return row;
+    }
+
+    /// <summary>While it is held, this node neither publishes nor forgets: content that is about to be named is not swept away.</summary>
+    public async Task<IDisposable> AloneAsync(CancellationToken cancellation)
+    {
+        await alone.WaitAsync(cancellation);
+        return new Turn(alone);
     }
 
     /// <summary>Makes an uploaded version current; null when the app has no such version.</summary>
@@ -180,5 +192,12 @@ internal sealed class ReleaseStore(PlatformDatabase database, IBlobs blobs, Busi
         else
             await unit.PointAsync(env, version.VersionId);
         await unit.LogAsync($"{action}.{env}", version.VersionId, detail: version.Version);
+    }
+
+    public void Dispose() => alone.Dispose();
+
+    private sealed class Turn(SemaphoreSlim gate) : IDisposable
+    {
+        public void Dispose() => gate.Release();
     }
 }

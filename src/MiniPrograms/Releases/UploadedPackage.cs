@@ -60,6 +60,27 @@ internal sealed class UploadedPackage
         }
     }
 
+    /// <summary>The package that the compiler wrote into a folder of this machine.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="known">What was read before, by path, with size and time: files that are still the same are not read again.</param>
+    /// <exception cref="PackageRefusedException">It is none.</exception>
+    public static UploadedPackage ReadFolder(string folder, IDictionary<string, (long Stamp, PackageFile File)> known)
+    {
+        var files = new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).Select(file =>
+        {
+            var path = Path.GetRelativePath(folder, file.FullName).Replace('\\', '/');
+            var stamp = HashCode.Combine(file.Length, file.LastWriteTimeUtc.Ticks);
+            if (known.TryGetValue(path, out var before) && before.Stamp == stamp)
+                return before.File;
+            var content = File.ReadAllBytes(file.FullName);
+            var read = new PackageFile(path, Convert.ToHexStringLower(SHA256.HashData(content)), content);
+            known[path] = (stamp, read);
+            return read;
+        }).ToList();
+        var manifest = files.Find(file => file.Path == "manifest.json") ?? throw new PackageRefusedException("The package has no manifest.json.");
+        return new(files, ReadFacts(manifest.Content));
+    }
+
     private static List<PackageFile> ReadFiles(ZipArchive zip)
     {
         if (zip.Entries.Count > MostFiles)

@@ -21,15 +21,16 @@ internal sealed class NotifyUrls(NotificationOptions options)
             return Wrong(url, "must be an absolute http or https address");
         if (url.Contains('?', StringComparison.Ordinal) || address.Fragment.Length > 0 || address.UserInfo.Length > 0)
             return Wrong(url, "must carry no parameters, fragment or user information");
-        return IsOpenlyPrivate(address) ? Wrong(url, "leads to an address that callbacks may not go to") : null;
+        if (HostName.Of(address) is not { } host)
+            return Wrong(url, "must name its host in plain letters, or in their ASCII form (xn--…)");
+        return IsOpenlyPrivate(host) ? Wrong(url, "leads to an address that callbacks may not go to") : null;
     }
 
-    private bool IsOpenlyPrivate(Uri address)
+    private bool IsOpenlyPrivate(string host)
     {
-        var host = address.IdnHost.TrimEnd('.');
-        if (host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase))
+        if (host == "localhost" || host.EndsWith(".localhost", StringComparison.Ordinal))
             return options.PrivateReceivers == PrivateAddresses.Refused;
-        return IPAddress.TryParse(host.Trim('[', ']'), out var literal) && !OutboundAddress.IsAllowed(literal, options.PrivateReceivers);
+        return IPAddress.TryParse(host, out var literal) && !OutboundAddress.IsAllowed(literal, options.PrivateReceivers);
     }
 
     private static Refusal Wrong(string url, string issue) => WireRefusals.Param("/notify_url", url, issue);

@@ -34,8 +34,11 @@ internal sealed class PartyResolvers(IEnumerable<IPartyResolver> resolvers, ILed
         var length = Math.Min(text.Length, 32);
         return length <= 3 * Shown
             ? new string('*', length)
-            : string.Concat(text.AsSpan(0, Shown), new string('*', length - 2 * Shown), text.AsSpan(text.Length - Shown));
+            : string.Concat(Whole(text[..Shown]), new string('*', length - 2 * Shown), Whole(text[^Shown..]));
     }
+
+    // Half of a surrogate pair is no text: PostgreSQL does not store it.
+    private static string Whole(string part) => string.Concat(part.Select(character => char.IsSurrogate(character) ? '*' : character));
 
     private async ValueTask<Resolution> FindAsync(string kind, PartyQuery query, CancellationToken cancellation)
     {

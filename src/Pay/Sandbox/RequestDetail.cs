@@ -44,6 +44,8 @@ internal sealed record RequestFilter
 /// <summary>One exchange as it is kept: cut to size and masked. Its JSON is the inspector's API and is what the store holds.</summary>
 internal sealed record RequestDetail
 {
+    private const int LongestTrade = 128;
+
     public required string Id { get; init; }
 
     public required string Kind { get; init; }
@@ -127,6 +129,12 @@ internal sealed record RequestDetail
         Remark = record.Remark,
     };
 
-    // PostgreSQL stores no NUL character, and a column that is searched stays short.
-    private static string? Short(string? text) => text?.Replace("\0", "", StringComparison.Ordinal) is { } clean ? clean[..Math.Min(clean.Length, 128)] : null;
+    // PostgreSQL stores neither a NUL character nor half of a pair, and a column that is searched stays short.
+    private static string? Short(string? text)
+    {
+        var clean = text?.Replace("\0", "", StringComparison.Ordinal);
+        if (clean is not { Length: > LongestTrade })
+            return clean;
+        return clean[..(char.IsHighSurrogate(clean[LongestTrade - 1]) ? LongestTrade - 1 : LongestTrade)];
+    }
 }

@@ -26,7 +26,7 @@ internal abstract record OrderBody
     [Text(1, 32)]
     public string? GoodsTag { get; init; }
 
-    [Count(0, 10)]
+    [Count(0, 10), Text(1, 32)]
     public IReadOnlyList<string>? LimitPay { get; init; }
 
     public bool? SupportFapiao { get; init; }

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using Madang.Kernel.Refusals;
 using Madang.Pay.Wire;
 using Microsoft.AspNetCore.Http;
@@ -34,30 +33,7 @@ internal sealed class WalletCall(HttpContext http, Payer payer, ReadOnlyMemory<b
 
     /// <summary>Reads and checks the JSON body; names the first wrong member.</summary>
     public bool TryRead<T>(out T request, out Refusal refusal)
-        where T : class
-    {
-        (request, refusal) = (null!, null!);
-        try
-        {
-            if (JsonSerializer.Deserialize<T>(body.Span, WireJson.Options) is not { } read)
-            {
-                refusal = WireRefusals.Param("/", null, "the body must be a JSON object");
-                return false;
-            }
-            if (RuleBook.FirstBroken(read) is { } broken)
-            {
-                refusal = broken;
-                return false;
-            }
-            request = read;
-            return true;
-        }
-        catch (JsonException error)
-        {
-            refusal = WireRefusals.Param(Pointer(error.Path), null, "is not JSON of the documented form");
-            return false;
-        }
-    }
+        where T : class => JsonBody.TryRead(body.Span, WireJson.Options, out request, out refusal);
 
     /// <summary>
     /// The key under which a spending call is remembered, with a fingerprint of what it asks for: the path and the body without its password,
@@ -76,7 +52,4 @@ internal sealed class WalletCall(HttpContext http, Payer payer, ReadOnlyMemory<b
         key = new SpendingKey(text, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(asked))));
         return true;
     }
-
-    private static string Pointer(string? path) =>
-        path is null or "$" ? "/" : path.TrimStart('$').Replace('.', '/').Replace("[", "/", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal);
 }

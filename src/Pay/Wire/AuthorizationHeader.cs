@@ -12,48 +12,48 @@ internal sealed record AuthorizationHeader(string MchId, string Nonce, long Time
 {
     public const string Scheme = "WECHATPAY2-SHA256-RSA2048";
 
-    private const int LongestHeader = 4_096;
-    private const int LongestNonce = 128;
+    public const int LongestNonce = 128;
 
-    /// <summary>Reads the header; otherwise says in a few words what is wrong with it.</summary>
-    public static bool TryParse(string? text, [NotNullWhen(true)] out AuthorizationHeader? header, out string issue)
+    private const int LongestHeader = 4_096;
+
+    /// <summary>Reads the header; otherwise says what is wrong with it.</summary>
+    public static bool TryParse(string? text, [NotNullWhen(true)] out AuthorizationHeader? header, [NotNullWhen(false)] out SignatureReason? issue)
     {
         header = null;
-        issue = "";
         if (string.IsNullOrWhiteSpace(text))
-            issue = "the Authorization header is missing";
+            issue = SignatureReason.HeaderMissing;
         else if (text.Length > LongestHeader)
-            issue = "the Authorization header is too long";
+            issue = SignatureReason.HeaderTooLong;
         else if (!text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) || text.Length == Scheme.Length || text[Scheme.Length] is not (' ' or '\t'))
-            issue = $"the Authorization header must begin with {Scheme} and a space";
+            issue = SignatureReason.OtherScheme;
         else if (!TryAttributes(text.AsSpan(Scheme.Length), out var found))
-            issue = "the Authorization header must be a list of name=\"value\", each name once";
+            issue = SignatureReason.NoList;
         else
-            issue = Missing(found) ?? Read(found, out header) ?? "";
-        return header is not null;
+            issue = Missing(found) ?? Read(found, out header);
+        return issue is null;
     }
 
-    private static string? Read(Dictionary<string, string> found, out AuthorizationHeader? header)
+    private static SignatureReason? Read(Dictionary<string, string> found, out AuthorizationHeader? header)
     {
         header = null;
         var stamp = found["timestamp"];
         if (stamp.Length > 12 || !long.TryParse(stamp, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
-            return "timestamp must be whole seconds since 1970";
+            return SignatureReason.NoTimestamp;
         if (found["nonce_str"].Length > LongestNonce)
-            return $"nonce_str must have at most {LongestNonce} characters";
+            return SignatureReason.NonceTooLong;
         var signature = new byte[found["signature"].Length];
         if (!Convert.TryFromBase64String(found["signature"], signature, out var length))
-            return "signature must be base64";
+            return SignatureReason.NoBase64;
         header = new(found["mchid"], found["nonce_str"], seconds, stamp, found["serial_no"], signature[..length]);
         return null;
     }
 
-    private static string? Missing(Dictionary<string, string> found)
+    private static SignatureReason? Missing(Dictionary<string, string> found)
     {
         foreach (var name in (ReadOnlySpan<string>)["mchid", "nonce_str", "timestamp", "serial_no", "signature"])
         {
             if (!found.TryGetValue(name, out var value) || value.Length == 0)
-                return $"{name} is missing";
+                return SignatureReason.Missing(name);
         }
         return null;
     }

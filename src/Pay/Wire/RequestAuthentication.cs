@@ -34,22 +34,21 @@ internal sealed class RequestAuthentication(MerchantDirectory merchants, NonceMe
         var ageSeconds = nowSeconds - header.TimestampSeconds;
         if (Math.Abs(ageSeconds) >= ClockWindowSeconds)
             return Bad(null, text, ageSeconds > 0
-                ? $"the timestamp is {ageSeconds} s old, allowed are {ClockWindowSeconds - 1}"
-                : $"the timestamp is {-ageSeconds} s ahead of this clock, allowed are {ClockWindowSeconds - 1}");
+                ? SignatureReason.TooOld(ageSeconds)
+                : SignatureReason.TooFarAhead(-ageSeconds));
 
         var entry = await merchants.FindAsync(header.MchId, cancellation);
-        // One sentence for an unknown merchant and an unknown certificate: a stranger learns nothing of who is a merchant.
         if (entry is null || !entry.Certificates.TryGetValue(header.SerialNo, out var certificate))
-            return Bad(null, text, "serial_no is no API certificate of this mchid");
+            return Bad(null, text, SignatureReason.UnknownCertificate);
         if (!certificate.Key.Verify(text, header.Signature))
-            return Bad(entry, text, "it does not fit the request; compare the text that was signed with the one in detail");
+            return Bad(entry, text, SignatureReason.Unfit);
         // Told only to who holds the key.
         if (!certificate.IsValid(clock.Machine.UtcMicroseconds()))
-            return Bad(entry, text, certificate.RevokedAtUs is null ? "the API certificate is outside its time of validity" : "the API certificate is revoked");
+            return Bad(entry, text, certificate.RevokedAtUs is null ? SignatureReason.OutsideValidity : SignatureReason.Revoked);
 
         return await RememberAsync(header, nowSeconds, cancellation) switch
         {
-            NonceVerdict.Replayed => Bad(entry, text, "nonce_str was used before; sign each request anew"),
+            NonceVerdict.Replayed => Bad(entry, text, SignatureReason.Replayed),
             NonceVerdict.NoRoom => new(entry, WireRefusals.TooMany, SignatureVerdict.Good, text),
             _ => new(entry, null, SignatureVerdict.Good, text),
         };
@@ -77,7 +76,7 @@ internal sealed class RequestAuthentication(MerchantDirectory merchants, NonceMe
         return path < 0 ? "/" : raw[path..];
     }
 
-    private static Authentication Bad(MerchantEntry? entry, byte[] text, string issue) => new(entry, WireRefusals.Sign(issue), SignatureVerdict.Bad, text);
+    private static Authentication Bad(MerchantEntry? entry, byte[] text, SignatureReason issue) => new(entry, WireRefusals.Sign(issue), SignatureVerdict.Bad, text);
 
     /// <summary>The text that had to be signed, short enough to be shown to the developer who signed another one.</summary>
     public static object Explain(HttpContext http, byte[] text)

@@ -26,13 +26,13 @@ internal static class RuleBook
                 return WireRefusals.Param(field, value is string or long or int ? value.ToString() : null, issue);
             if (!rule.Nested || value is null)
                 continue;
-            if (Inside(value, field) is { } inner)
+            if (Inside(rule, value, field) is { } inner)
                 return inner;
         }
         return null;
     }
 
-    private static Refusal? Inside(object value, string field)
+    private static Refusal? Inside(Rule rule, object value, string field)
     {
         if (value is not IEnumerable list)
             return FirstBroken(value, field);
@@ -41,8 +41,15 @@ internal static class RuleBook
         {
             if (element is null)
                 return WireRefusals.Param($"{field}/{index}", null, "must not be null");
-            if (FirstBroken(element, $"{field}/{index}") is { } inner)
+            if (element is string text)
+            {
+                if (BrokenText(rule, text) is { } issue)
+                    return WireRefusals.Param($"{field}/{index}", text, issue);
+            }
+            else if (FirstBroken(element, $"{field}/{index}") is { } inner)
+            {
                 return inner;
+            }
             index++;
         }
         return null;
@@ -57,22 +64,24 @@ internal static class RuleBook
             // An empty optional text counts as absent: SDKs in languages without null send it.
             return null;
         }
-        if (value is string text)
-        {
-            if (text.Contains('\0'))
-                return "must not contain a NUL character";
-            if (rule.Text is { } bounds && (text.Length < bounds.Min || text.Length > bounds.Max))
-                return $"length must be {bounds.Min} to {bounds.Max}, is {text.Length}";
-            if (rule.Pattern is { } pattern && !pattern.IsMatch(text))
-                return "has characters or a form that is not allowed";
-            if (rule.OneOf is { } allowed && !allowed.Values.Contains(text, StringComparer.Ordinal))
-                return $"must be one of {string.Join(", ", allowed.Values)}";
-        }
+        if (value is string text && BrokenText(rule, text) is { } issue)
+            return issue;
         if (rule.Between is { } range && Convert.ToInt64(value) is var number && (number < range.Min || number > range.Max))
             return $"must be {range.Min} to {range.Max}";
         if (rule.Count is { } count && value is ICollection many && (many.Count < count.Min || many.Count > count.Max))
             return $"must have {count.Min} to {count.Max} elements, has {many.Count}";
         return null;
+    }
+
+    private static string? BrokenText(Rule rule, string text)
+    {
+        if (text.Contains('\0'))
+            return "must not contain a NUL character";
+        if (rule.Text is { } bounds && (text.Length < bounds.Min || text.Length > bounds.Max))
+            return $"length must be {bounds.Min} to {bounds.Max}, is {text.Length}";
+        if (rule.Pattern is { } pattern && !pattern.IsMatch(text))
+            return "has characters or a form that is not allowed";
+        return rule.OneOf is { } allowed && !allowed.Values.Contains(text, StringComparer.Ordinal) ? $"must be one of {string.Join(", ", allowed.Values)}" : null;
     }
 
     private static Rule[] Read(Type type) =>
@@ -89,7 +98,7 @@ internal static class RuleBook
                 property.GetCustomAttribute<BetweenAttribute>(),
                 property.GetCustomAttribute<CountAttribute>(),
                 property.GetCustomAttribute<OneOfAttribute>(),
-                IsOurs(property.PropertyType) || ElementOf(property.PropertyType) is { } element && IsOurs(element));
+                IsOurs(property.PropertyType) || ElementOf(property.PropertyType) is { } element && (IsOurs(element) || element == typeof(string)));
         }),
     ];
 

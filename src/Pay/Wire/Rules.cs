@@ -4,7 +4,7 @@ namespace Madang.Pay.Wire;
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class MustAttribute : Attribute;
 
-/// <summary>Bounds the length of text in characters, as the documentation counts; and, with <see cref="Pattern"/>, its form.</summary>
+/// <summary>Bounds the length of text in characters, as the documentation counts; and, with <see cref="Pattern"/>, its form. On a list, of each of its texts.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class TextAttribute(int min, int max) : Attribute
 {

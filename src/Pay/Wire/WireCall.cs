@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Madang.Kernel.Refusals;
 using Madang.Pay.Merchants;
 using Microsoft.AspNetCore.Http;
@@ -24,32 +23,5 @@ internal sealed class WireCall(HttpContext http, Merchant merchant, ReadOnlyMemo
 
     /// <summary>Reads and checks the JSON body. Answers PARAM_ERROR with the JSON pointer of the first wrong member.</summary>
     public bool TryRead<T>(out T request, out Refusal refusal)
-        where T : class
-    {
-        (request, refusal) = (null!, null!);
-        try
-        {
-            if (JsonSerializer.Deserialize<T>(Body.Span, WireJson.Options) is not { } read)
-            {
-                refusal = WireRefusals.Param("/", null, "the body must be a JSON object");
-                return false;
-            }
-            if (RuleBook.FirstBroken(read) is { } broken)
-            {
-                refusal = broken;
-                return false;
-            }
-            request = read;
-            return true;
-        }
-        catch (JsonException error)
-        {
-            refusal = WireRefusals.Param(Pointer(error.Path), null, "is not JSON of the documented form");
-            return false;
-        }
-    }
-
-    // System.Text.Json says $.amount.total or $.list[0].x where the wire says /amount/total or /list/0/x.
-    private static string Pointer(string? path) =>
-        path is null or "$" ? "/" : path.TrimStart('$').Replace('.', '/').Replace("[", "/", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal);
+        where T : class => JsonBody.TryRead(Body.Span, WireJson.Options, out request, out refusal);
 }

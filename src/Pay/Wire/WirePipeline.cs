@@ -82,6 +82,8 @@ internal sealed class WirePipeline(
             exchange.Remark = "SYSTEM_ERROR on purpose, nothing was done";
             return WireAnswer.Refuse(WireRefusals.SystemError);
         }
+        if (QueryText.Wrong(exchange.Http.Request) is { } wrongQuery)
+            return WireAnswer.Refuse(wrongQuery);
         var answer = await useCase(exchange.Http.RequestServices).HandleAsync(new WireCall(exchange.Http, entry.Merchant, exchange.Body), cancellation);
         if (await faults.TakeAsync(mchId, FaultKind.SystemErrorAfter, path, cancellation) is not null)
         {

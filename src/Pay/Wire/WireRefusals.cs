@@ -18,7 +18,7 @@ internal static class WireRefusals
         Location = location,
     };
 
-    public static Refusal Sign(string issue) => new("SIGN_ERROR", 401, $"The signature could not be accepted: {issue}.");
+    public static Refusal Sign(SignatureReason reason) => new("SIGN_ERROR", 401, $"The signature could not be accepted: {reason.Text}.");
 
     public static Refusal NoAuth(string message) => new("NO_AUTH", 403, message);
 

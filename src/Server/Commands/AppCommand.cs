@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Madang.MiniPrograms.Compile;
+using Madang.MiniPrograms.Compile.Inspection;
 using Madang.MiniPrograms.Compile.Isolation;
 using Madang.Server.Commands.Apps;
 using Madang.Server.Hosting;
@@ -14,9 +15,15 @@ internal static class AppCommand
     {
         var connection = new SandboxConnectionOptions();
         var publish = AppPublishCommand.Create(connection);
-        foreach (var option in (Option[])[connection.Url, connection.Token, connection.Data, connection.CaFile, connection.Json])
-            publish.Options.Add(option);
-        return new("app", "Build, check, try and publish a mini program.") { Build(), Check(), publish, AppTryCommand.Create(compose) };
+        Command[] speaking = [publish, AppDomainsCommand.Create(connection), AppAuditCommand.Create(connection), .. AppReleaseCommands.Create(connection)];
+        var app = new Command("app", "Build, check, try, publish and release a mini program.") { Build(), Check(), AppDevCommand.Create(compose), AppTryCommand.Create(compose) };
+        foreach (var command in speaking)
+        {
+            foreach (var option in (Option[])[connection.Url, connection.Token, connection.Data, connection.CaFile, connection.Json])
+                command.Options.Add(option);
+            app.Subcommands.Add(command);
+        }
+        return app;
     }
 
     /// <summary>What the program becomes when it compiles a stranger's sources: see <see cref="CompilerWorker"/>.</summary>
@@ -29,6 +36,17 @@ internal static class AppCommand
         return command;
     }
 
+    /// <summary>What the program becomes when it inspects a stranger's package: see <see cref="InspectionWorker"/>.</summary>
+    public static Command Inspector()
+    {
+        var limits = new Argument<string>("limits");
+        var folder = new Argument<string>("folder");
+        var command = new Command(InspectionWorker.CommandName) { limits, folder };
+        command.Hidden = true;
+        command.SetAction((parsed, _) => InspectionWorker.RunAsync(parsed.GetValue(limits)!, parsed.GetValue(folder)!, Console.Out));
+        return command;
+    }
+
     private static Command Build()
     {
         var path = Project();
@@ -38,8 +56,9 @@ internal static class AppCommand
         var command = new Command("build", "Compile a mini program written for WeChat into a package. Exit code 0 when it has no errors.") { path, output, development, json };
         command.SetAction(async (parsed, cancellation) =>
         {
+            using var sources = new AppSources();
             await using var compiler = new CompilerProcess();
-            var result = await compiler.CompileAsync(new(parsed.GetValue(path)!, parsed.GetValue(output), parsed.GetValue(development)), cancellation);
+            var result = await compiler.CompileAsync(new(sources.Folder(parsed.GetValue(path)!), parsed.GetValue(output), parsed.GetValue(development)), cancellation);
             await Console.Out.WriteAsync(parsed.GetValue(json) ? Json(result) : Plain(result));
             return result.IsSound ? 0 : CommandFailure.Failed;
         });
@@ -53,8 +72,9 @@ internal static class AppCommand
         var command = new Command("check", "Say what a mini program uses and what of it is supported, by file and line. Exit code 0 when it compiles and nothing it uses is missing.") { path, json };
         command.SetAction(async (parsed, cancellation) =>
         {
+            using var sources = new AppSources();
             await using var compiler = new CompilerProcess();
-            var result = await compiler.CompileAsync(new(parsed.GetValue(path)!, null, false) { WithUses = true }, cancellation);
+            var result = await compiler.CompileAsync(new(sources.Folder(parsed.GetValue(path)!), null, false) { WithUses = true }, cancellation);
             var report = CompatibilityReport.Of(result, SupportTable.Find());
             await Console.Out.WriteAsync(parsed.GetValue(json) ? report.ToJson() : report.ToText());
             return report.IsFit ? 0 : CommandFailure.Failed;
@@ -62,7 +82,7 @@ internal static class AppCommand
         return command;
     }
 
-    private static Argument<string> Project() => new("PATH") { Description = "The folder of the mini program: the one with project.config.json or app.json." };
+    private static Argument<string> Project() => new("PATH") { Description = "The mini program: the folder with project.config.json or app.json, or a zip archive of it." };
 
     private static readonly JsonSerializerOptions SnakeCase = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

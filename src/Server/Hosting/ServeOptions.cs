@@ -36,6 +36,9 @@ internal sealed record ServeOptions
 
     public bool IsSandbox { get; init; } = true;
 
+    /// <summary>Whether an app is being made here: <c>app dev</c>.</summary>
+    public bool IsDevelopment { get; init; }
+
     /// <summary>Whether callbacks, and requests of mini programs, may go to private networks.</summary>
     public bool AllowsPrivateCallbacks { get; init; }
 }

@@ -28,18 +28,52 @@ internal sealed class TemporaryPlatform : IAsyncDisposable
     /// <param name="compose">The program's composition.</param>
     /// <param name="port">Port on the loopback; 0 for any.</param>
     /// <param name="cancellation">Gives it up.</param>
-    public static async Task<TemporaryPlatform> StartAsync(Func<ServeOptions, DataFolder, WebApplication> compose, int port, CancellationToken cancellation)
+    public static Task<TemporaryPlatform> StartAsync(Func<ServeOptions, DataFolder, WebApplication> compose, int port, CancellationToken cancellation) =>
+        StartAsync(compose, options => options with { Urls = [new($"http://127.0.0.1:{port}")] }, operatorToken: null, cancellation);
+
+    /// <param name="compose">The program's composition.</param>
+    /// <param name="change">What it is started with, from what any temporary platform is.</param>
+    /// <param name="operatorToken">The operator's token, where links must hold beyond this platform's life; null for one of its own.</param>
+    /// <param name="cancellation">Gives it up.</param>
+    public static async Task<TemporaryPlatform> StartAsync(
+        Func<ServeOptions, DataFolder, WebApplication> compose, Func<ServeOptions, ServeOptions> change, string? operatorToken, CancellationToken cancellation)
     {
         var folder = Directory.CreateTempSubdirectory("madang-");
-        var data = DataFolder.Open(Path.Combine(folder.FullName, "data"));
-        var app = compose(new ServeOptions { Urls = [new($"http://127.0.0.1:{port}")], DataPath = Path.Combine(folder.FullName, "data"), WithDemonstration = false }, data);
-        await Migrations.ApplyAsync(
-            app.Services.GetRequiredService<PlatformDatabase>(), app.Services.GetRequiredService<BusinessClock>(),
-            [LedgerModule.Assembly, typeof(PayModule).Assembly, typeof(MiniProgramsModule).Assembly], cancellation);
-        await app.StartAsync(cancellation);
-        app.Services.GetRequiredService<Health>().Open();
-        return new(folder, data, app);
+        var path = Path.Combine(folder.FullName, "data");
+        DataFolder? data = null;
+        WebApplication? app = null;
+        try
+        {
+            if (operatorToken is not null)
+            {
+                DataFolder.CreatePrivateFolder(path);
+                DataFolder.WritePrivate(DataFolder.TokenFileIn(path), System.Text.Encoding.ASCII.GetBytes(operatorToken));
+            }
+            data = DataFolder.Open(path);
+            app = compose(change(new ServeOptions { Urls = [new("http://127.0.0.1:0")], DataPath = path, WithDemonstration = false }), data);
+            await Migrations.ApplyAsync(
+                app.Services.GetRequiredService<PlatformDatabase>(), app.Services.GetRequiredService<BusinessClock>(),
+                [LedgerModule.Assembly, typeof(PayModule).Assembly, typeof(MiniProgramsModule).Assembly], cancellation);
+            await app.StartAsync(cancellation);
+            app.Services.GetRequiredService<Health>().Open();
+            return new(folder, data, app);
+        }
+        catch
+        {
+            if (app is not null)
+                await app.DisposeAsync();
+            data?.Dispose();
+            folder.Delete(recursive: true);
+            throw;
+        }
     }
+
+    /// <summary>A part of the platform.</summary>
+    public T Get<T>()
+        where T : notnull => app.Services.GetRequiredService<T>();
+
+    /// <summary>Ends when the platform does, by a signal to the process among others.</summary>
+    public CancellationToken Ending => app.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
 
     public async ValueTask DisposeAsync()
     {

@@ -51,7 +51,7 @@ public sealed class SandboxFixture : IAsyncLifetime
         folder.Dispose();
     }
 
-    private static string FindChromium() =>
+    internal static string FindChromium() =>
         Names.SelectMany(name => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(place => Path.Combine(place, name))).FirstOrDefault(File.Exists)
         ?? throw new InvalidOperationException("These tests need Chromium (Debian: apt-get install chromium).");
 }

@@ -24,7 +24,7 @@ public sealed class AppCompilerTests
     }
 
     [Fact]
-    public async Task The_same_sources_make_the_same_bytes_from_another_folder_and_in_another_order()
+    public async Task The_same_sources_make_the_same_bytes_from_another_folder_at_another_time_and_in_another_order()
     {
         using var one = new SourceApp();
         using var other = new SourceApp();
@@ -34,9 +34,16 @@ public sealed class AppCompilerTests
         foreach (var (path, text) in files.Reverse())
             other.Write(path, text);
         var page = string.Concat(files.Select(file => $"require('../../{file.Item1}');")) + "Page({})";
+        one.Write("pages/index/index.less", "@a: 1rpx; .a { width: @a }").Write("a.png", [1, 2]);
+        other.Write("a.png", [1, 2]).Write("pages/index/index.less", "@a: 1rpx; .a { width: @a }");
+        foreach (var file in Directory.EnumerateFiles(other.Folder, "*", SearchOption.AllDirectories))
+            File.SetLastWriteTimeUtc(file, DateTime.UnixEpoch.AddDays(1));
         var (first, second) = (await one.Write("pages/index/index.js", page).CompileAsync(), await other.Write("pages/index/index.js", page).CompileAsync());
         Assert.NotNull(first.Hash);
         Assert.Equal(first.Hash, second.Hash);
+        var (map, again) = (await one.CompileAsync(isDevelopment: true), await other.CompileAsync(isDevelopment: true));
+        Assert.NotEqual(first.Hash, map.Hash);
+        Assert.Equal(map.Hash, again.Hash);
     }
 
     [Fact]
@@ -85,6 +92,52 @@ public sealed class AppCompilerTests
         Assert.Equal("apply-shared", button.GetProperty("isolation").GetString());
         Assert.Contains($".{button.GetProperty("scope").GetString()}--b{{width:10vw}}", SourceApp.Read(result, "style/0.css"), StringComparison.Ordinal);
         Assert.Contains("__madang.define(\"miniprogram_npm/days/index.js\"", string.Concat(Directory.EnumerateFiles(result.Package!, "*.js", SearchOption.AllDirectories).Select(File.ReadAllText)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Of_duplicate_attributes_the_last_one_wins()
+    {
+        using var app = new SourceApp();
+        var result = await app.Write("pages/index/index.wxml", "<view class=\"first\" class=\"last\" bindtap=\"one\" data-n=\"1\" bindtap=\"two\" data-n=\"2\"/>").CompileAsync();
+        Assert.True(result.IsSound);
+        Assert.Equal(["attribute-twice", "attribute-twice", "attribute-twice"], result.Diagnostics.Select(one => one.Code));
+        var code = string.Concat(Directory.EnumerateFiles(result.Package!, "*.js", SearchOption.AllDirectories).Select(File.ReadAllText));
+        Assert.Contains("\"last\"", code, StringComparison.Ordinal);
+        Assert.Contains("\"two\"", code, StringComparison.Ordinal);
+        Assert.DoesNotContain("\"first\"", code, StringComparison.Ordinal);
+        Assert.DoesNotContain("\"one\"", code, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_path_into_miniprogram_npm_means_the_package_there()
+    {
+        using var app = new SourceApp();
+        app.Write("package.json", "{}").Write("node_modules/ui/package.json", """{"miniprogram":"dist"}""").Write("node_modules/ui/dist/index.js", "Component({})")
+            .Write("node_modules/ui/dist/index.json", """{"component":true}""").Write("node_modules/ui/dist/index.wxml", "<view/>")
+            .Write("pages/index/index.json", """{"usingComponents":{"u":"../../miniprogram_npm/ui"}}""").Write("pages/index/index.wxml", "<u/>");
+        var result = await app.CompileAsync();
+        Assert.Empty(result.Diagnostics);
+        using var manifest = JsonDocument.Parse(SourceApp.Read(result, "manifest.json"));
+        Assert.True(manifest.RootElement.GetProperty("components").TryGetProperty("miniprogram_npm/ui/index", out _));
+    }
+
+    [Fact]
+    public async Task A_template_that_imports_what_is_gone_still_builds()
+    {
+        using var app = new SourceApp();
+        var result = await app.Write("pages/index/index.wxml", "<import src=\"/gone/head.wxml\"/><include src=\"foot.wxml\"/><view/>").CompileAsync();
+        Assert.True(result.IsSound);
+        Assert.Equal(["file-missing", "file-missing"], result.Diagnostics.Select(one => one.Code));
+    }
+
+    [Fact]
+    public async Task An_error_is_told_however_many_warnings_there_are()
+    {
+        using var app = new SourceApp();
+        app.Write("pages/index/index.wxml", string.Concat(Enumerable.Range(0, 1100).Select(one => $"<unknown-{one}/>\n")) + "<z/>").Write("pages/index/index.json", """{"usingComponents":{"z":"nowhere"}}""");
+        var result = await app.CompileAsync();
+        Assert.Contains(result.Diagnostics, one => one.Severity == Severity.Error);
+        Assert.False(result.IsSound);
     }
 
     [Fact]

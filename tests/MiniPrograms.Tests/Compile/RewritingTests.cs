@@ -17,12 +17,27 @@ public sealed class RewritingTests
     }
 
     [Fact]
+    public void Wxs_has_variables_whose_names_javascript_keeps_for_itself()
+    {
+        var (module, findings) = WxsRewriter.Rewrite("var class = 'class'; exports.a = { class: class, b: class.length }; // class");
+        Assert.Empty(findings);
+        Assert.Equal("var $lass = 'class'; exports.a = { class: $lass, b: $lass.length }; // class", module!.Text);
+    }
+
+    [Fact]
     public void Wxs_sees_no_global_but_those_of_its_list()
     {
         var (module, findings) = WxsRewriter.Rewrite("exports.a = function () { return window.parent || JSON }");
         Assert.StartsWith("var window;", module!.Text, StringComparison.Ordinal);
         Assert.Contains(findings, finding => finding is { IsError: false, Code: "wxs-name" });
         Assert.Null(WxsRewriter.Rewrite("eval('1')").Module);
+    }
+
+    [Fact]
+    public void Words_that_wxs_does_not_have_are_names_in_it()
+    {
+        var (module, _) = WxsRewriter.Rewrite("var class = 'class'; exports.f = function (enum) { return { class: class, n: a.class } }; var a");
+        Assert.Equal("var $lass = 'class'; exports.f = function ($num) { return { class: $lass, n: a.class } }; var a", module!.Text);
     }
 
     [Fact]

@@ -32,10 +32,10 @@ internal sealed class SourceApp : IDisposable
     }
 
     /// <summary>Compiles it with a compiler of its own, in this process.</summary>
-    public async Task<CompileResult> CompileAsync(CompileLimits? limits = null, bool withUses = false)
+    public async Task<CompileResult> CompileAsync(CompileLimits? limits = null, bool withUses = false, bool isDevelopment = false)
     {
         await using var session = new CompileSession(CompilerAssets.Find(WebFolder()), limits ?? new());
-        return await AppCompiler.CompileAsync(session, new(Folder, Output, false) { WithUses = withUses });
+        return await AppCompiler.CompileAsync(session, new(Folder, Output, isDevelopment) { WithUses = withUses });
     }
 
     /// <summary>A file of the package that a compile made.</summary>

@@ -34,7 +34,7 @@ public sealed class GatewayTests : IAsyncLifetime
             options => options with { PrivateServers = PrivateAddresses.Loopback },
             services => services.AddSingleton(Limits).AddSingleton<ResolveHost>((host, _) => Task.FromResult(Resolve(host))));
         await platform.PublishAsync(query: "?env=release&version=1.2.0");
-        var list = new[] { Origin, $"http://private.example.com:{server.Port}", $"http://127.0.0.1:{server.Port}", "http://nowhere.example.com:9" };
+        var list = new[] { $"http://rebound.example.com:{server.Port}", $"http://mixed.example.com:{server.Port}", Origin, $"http://private.example.com:{server.Port}", $"http://127.0.0.1:{server.Port}", "http://nowhere.example.com:9" };
         (await platform.PostJsonAsync($"/apps/{AppId}/domains", new { request = list, download = list, upload = list, socket = new[] { $"ws://api.example.com:{server.Port}" } })).Dispose();
         cookie = await VisitAsync();
     }
@@ -96,11 +96,84 @@ public sealed class GatewayTests : IAsyncLifetime
     [InlineData("file:///etc/passwd", "INVALID_URL")]
     [InlineData("http://user:secret@api.example.com/", "INVALID_URL")]
     [InlineData("pages/index/index", "INVALID_URL")]
+    // A name that somebody on the way may read as another one is none.
+    [InlineData("http://ａpi.example.com/", "INVALID_URL")]
+    [InlineData("http://ⓛⓞⓒⓐⓛⓗⓞⓢⓣ/", "INVALID_URL")]
+    [InlineData("http://１２７.０.０.１/", "INVALID_URL")]
+    [InlineData("http://127。0。0。1/", "INVALID_URL")]
+    [InlineData("http://api.example.com\\@127.0.0.1/", "INVALID_URL")]
+    // Other spellings of an address are that address, which is not declared with this port.
+    [InlineData("http://0177.0.0.1/", "NOT_DECLARED")]
+    [InlineData("http://2130706433/", "NOT_DECLARED")]
+    [InlineData("http://[::ffff:127.0.0.1]/", "NOT_DECLARED")]
+    [InlineData("http://127.0.0.1./", "NOT_DECLARED")]
     public async Task What_the_app_has_not_declared_is_refused(string url, string code) => await RefusedAsync(new { app = AppId, url }, code);
 
     [Fact]
     public async Task A_declared_name_that_leads_behind_the_walls_is_refused() =>
         await RefusedAsync(new { app = AppId, url = $"http://private.example.com:{server.Port}/echo" }, "PRIVATE_ADDRESS");
+
+    [Fact]
+    public async Task A_name_that_answers_differently_a_moment_later_wins_nothing()
+    {
+        // The first connection is still at work, so the second request needs one of its own.
+        using var first = await AskAsync(new { app = AppId, url = $"http://rebound.example.com:{server.Port}/slow" });
+        isRebound = true;
+        await RefusedAsync(new { app = AppId, url = $"http://rebound.example.com:{server.Port}/echo" }, "PRIVATE_ADDRESS");
+        isRebound = false;
+        using var third = await AskAsync(new { app = AppId, url = $"http://rebound.example.com:{server.Port}/echo" });
+        Assert.Equal(201, (int)Head(third)["statusCode"]!);
+        // Of several addresses only those that may be are tried.
+        using var mixed = await AskAsync(new { app = AppId, url = $"http://mixed.example.com:{server.Port}/echo" });
+        Assert.Equal(201, (int)Head(mixed)["statusCode"]!);
+    }
+
+    [Fact]
+    public async Task No_header_is_smuggled_and_none_of_the_connections_or_the_browsers_own_is_set()
+    {
+        var header = new Dictionary<string, string>
+        {
+            ["X-Good"] = "1",
+            ["X-Split"] = "a\r\nX-Evil: 1",
+            ["X-Name\r\nX-Evil"] = "1",
+            ["X Evil"] = "1",
+            ["X-Evil:"] = "1",
+            ["Host"] = "evil.example.com",
+            ["Transfer-Encoding"] = "chunked",
+            ["Content-Length"] = "3",
+            ["Connection"] = "X-Good",
+            ["X-Forwarded-For"] = "10.0.0.1",
+            ["Forwarded"] = "for=10.0.0.1",
+            ["Referer"] = "https://bank.example.com/",
+            ["Origin"] = "https://bank.example.com",
+            ["Sec-Fetch-Site"] = "same-origin",
+            ["Proxy-Authorization"] = "Basic YTpi",
+        };
+        using var answer = await AskAsync(new { app = AppId, method = "POST", url = Origin + "/echo", header }, body: "body");
+        Assert.Equal(201, (int)Head(answer)["statusCode"]!);
+        var (_, seen) = server.Seen.Single();
+        Assert.Equal("1", seen["X-Good"]);
+        Assert.DoesNotContain(seen.Keys, name => name.Contains("Evil", StringComparison.OrdinalIgnoreCase) || name.Contains("Forwarded", StringComparison.OrdinalIgnoreCase) || name.StartsWith("Sec-", StringComparison.OrdinalIgnoreCase) || name.StartsWith("Proxy-", StringComparison.OrdinalIgnoreCase));
+        Assert.Equal($"api.example.com:{server.Port}", seen["Host"]);
+        Assert.Equal("4", seen["Content-Length"]);
+        Assert.DoesNotContain("bank.example.com", string.Join(' ', seen.Values));
+        Assert.Equal("body", await answer.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task Cookies_of_a_server_meet_neither_another_app_nor_the_shells()
+    {
+        const string Other = "wx0000000000000002";
+        await platform.PublishAsync(AppPlatform.Package(Other));
+        (await platform.PostJsonAsync($"/apps/{Other}/domains", new { request = new[] { Origin } })).Dispose();
+        using var set = await AskAsync(new { app = AppId, url = Origin + "/echo" });
+        Assert.Equal(["one=1", "two=2"], Head(set)["cookies"]!.AsArray().Select(cookie => (string)cookie!));
+        Assert.False(set.Headers.Contains("Set-Cookie"));
+        using var other = await AskAsync(new { app = Other, url = Origin + "/echo" });
+        using var again = await AskAsync(new { app = AppId, url = Origin + "/echo", header = new Dictionary<string, string> { ["Cookie"] = "one=1" } });
+        // The browser's cookie for the gateway came along each time, and went no further.
+        Assert.Equal([null, null, "one=1"], server.Seen.Select(seen => seen.Item2.GetValueOrDefault("Cookie")));
+    }
 
     [Fact]
     public async Task Even_this_machine_is_refused_unless_the_operator_allows_it()
@@ -234,7 +307,15 @@ public sealed class GatewayTests : IAsyncLifetime
         Assert.Equal(WebSocketCloseStatus.MessageTooBig, socket.CloseStatus);
     }
 
-    private static IPAddress[] Resolve(string host) => host == "private.example.com" ? [IPAddress.Parse("10.1.2.3"), IPAddress.Parse("169.254.169.254")] : [IPAddress.Loopback];
+    private bool isRebound;
+
+    private IPAddress[] Resolve(string host) => host switch
+    {
+        "private.example.com" => [IPAddress.Parse("10.1.2.3"), IPAddress.Parse("169.254.169.254")],
+        "mixed.example.com" => [IPAddress.Parse("10.1.2.3"), IPAddress.Loopback],
+        "rebound.example.com" when isRebound => [IPAddress.Parse("10.1.2.3")],
+        _ => [IPAddress.Loopback],
+    };
 
     private async Task<string> VisitAsync(AppPlatform? on = null)
     {

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Net;
 using Madang.Kernel.Database;
+using Madang.MiniPrograms.Releases;
 using Madang.MiniPrograms.Tests.Platform;
 using Xunit;
 
@@ -48,6 +49,40 @@ public abstract class ReleaseSuite(DatabaseEngine engine) : IAsyncLifetime
             });
             Assert.Equal(HttpStatusCode.NotModified, known.StatusCode);
         }
+    }
+
+    [Fact]
+    public async Task Old_versions_go_with_what_only_they_had_and_the_newest_and_the_current_stay()
+    {
+        var first = (string)(await platform.PublishAsync(AppPlatform.Package(text: "// first"), "?env=release&version=0.1.0"))["hash"]!;
+        var old = new List<string>();
+        for (var number = 0; number < PackageRetention.NewestKept + 3; number++)
+        {
+            platform.Machine.Advance(TimeSpan.FromMinutes(1));
+            old.Add((string)(await platform.PublishAsync(AppPlatform.Package(text: $"// {number}"), "?env=develop&version=0.2.0"))["hash"]!);
+        }
+        var retention = platform.Get<PackageRetention>();
+        platform.Machine.Advance(TimeSpan.FromDays(29));
+        await retention.SweepAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(old.Count + 1, await CountAsync());
+        platform.Machine.Advance(TimeSpan.FromDays(2));
+        // The platform's own hour may have struck, and swept as well.
+        await retention.SweepAsync(TestContext.Current.CancellationToken);
+        // The first is released, and so is current however old; of the others the newest stay.
+        Assert.Equal(PackageRetention.NewestKept + 1, await CountAsync());
+        foreach (var (hash, isKept) in old.Select((hash, number) => (hash, number >= 3)).Prepend((first, true)))
+        {
+            using var file = await platform.GetAsync($"/p/{hash}/app.js", App);
+            Assert.Equal(isKept ? HttpStatusCode.OK : HttpStatusCode.NotFound, file.StatusCode);
+            using var shared = await platform.GetAsync($"/p/{hash}/style/app.css", App);
+            Assert.Equal(isKept ? HttpStatusCode.OK : HttpStatusCode.NotFound, shared.StatusCode);
+        }
+        // What is gone may come again.
+        Assert.Equal(old[0], (string)(await platform.PublishAsync(AppPlatform.Package(text: "// 0"), "?env=develop&version=0.3.0"))["hash"]!);
+        using var again = await platform.GetAsync($"/p/{old[0]}/app.js", App);
+        Assert.Equal(HttpStatusCode.OK, again.StatusCode);
+
+        async Task<int> CountAsync() => (await platform.GetJsonAsync("/apps/wx0123456789abcdef/versions", AppPlatform.Token))["versions"]!.AsArray().Count;
     }
 
     [Fact]
@@ -131,7 +166,7 @@ public abstract class ReleaseSuite(DatabaseEngine engine) : IAsyncLifetime
         var lists = await platform.GetJsonAsync("/apps/wx0123456789abcdef/domains", AppPlatform.Token);
         Assert.Equal("https://api.example.com", (string)lists["request"]!.AsArray().Single()!);
         Assert.Equal("wss://live.example.com:8443", (string)lists["socket"]!.AsArray().Single()!);
-        foreach (var wrong in (string[])["api.example.com", "ftp://example.com", "https://example.com/path", "https://user@example.com", "https://a.example.com; script-src *", "https://*", "wss://live.example.com"])
+        foreach (var wrong in (string[])["api.example.com", "ftp://example.com", "https://example.com/path", "https://user@example.com", "https://a.example.com; script-src *", "https://*", "wss://live.example.com", "https://ⓛⓞⓒⓐⓛⓗⓞⓢⓣ", "https://１２７.０.０.１", "https://ａpi.example.com"])
         {
             using var refused = await platform.PostJsonAsync("/apps/wx0123456789abcdef/domains", new { request = new[] { wrong } });
             Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);

@@ -9,6 +9,7 @@ using Madang.Pay.Notifications;
 using Madang.Pay.Sandbox;
 using Madang.Pay.Wallet;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
@@ -32,7 +33,7 @@ internal sealed class PayPlatform : IAsyncDisposable
         Receiver = receiver;
         Get<NotificationWorker>().Attempted += (notification, result) => AttemptsOf(notification.MchId).Writer.TryWrite(result);
         BaseAddress = LoopbackServer.AddressOf(app);
-        Http = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = BaseAddress, Timeout = TimeSpan.FromSeconds(30) };
+        Http = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = BaseAddress, Timeout = TimeSpan.FromSeconds(100) };
     }
 
     /// <summary>The machine's clock. Moving it moves business time too.</summary>
@@ -73,6 +74,13 @@ internal sealed class PayPlatform : IAsyncDisposable
     /// <summary>A part of the platform, for what has no wire of its own.</summary>
     public T Get<T>()
         where T : notnull => app.Services.GetRequiredService<T>();
+
+    /// <summary>Method and path of every endpoint that this node serves, as it is routed: <c>POST /v3/pay/transactions/native</c>.</summary>
+    public IReadOnlyList<string> Endpoints() =>
+    [
+        .. Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().SelectMany(endpoint =>
+            (endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["*"]).Select(method => $"{method} {endpoint.RoutePattern.RawText}")),
+    ];
 
     /// <summary>A merchant with one bound app, who signs its requests and receives callbacks.</summary>
     public async Task<TestMerchant> NewMerchantAsync(KeyMode keyMode = KeyMode.Certificate, string? appId = null)

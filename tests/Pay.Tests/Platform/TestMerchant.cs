@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -81,10 +80,11 @@ internal sealed class TestMerchant
         // As other clients do: what was signed is sent letter by letter, whatever .NET would rather write.
         var address = new Uri(platform.BaseAddress.GetLeftPart(UriPartial.Authority) + request.Target, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
         using var message = new HttpRequestMessage(request.Method, address);
-        if (request.Body.Length > 0 || request.Method != HttpMethod.Get)
+        if (request.ToBytes().Length > 0 || request.Method != HttpMethod.Get)
         {
-            message.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(request.SentBody ?? request.Body));
-            message.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+            message.Content = new ByteArrayContent(request.SentBody is { } sent ? Encoding.UTF8.GetBytes(sent) : request.ToBytes());
+            if (request.ContentType.Length > 0)
+                message.Content.Headers.TryAddWithoutValidation("Content-Type", request.ContentType);
         }
         message.Headers.TryAddWithoutValidation("Authorization", request.Authorization ?? Authorize(request));
         if ((request.NamedKey ?? NamedKey) is { } named)
@@ -99,8 +99,8 @@ internal sealed class TestMerchant
     {
         var timestamp = request.Timestamp ?? platform.Machine.GetUtcNow().ToUnixTimeSeconds().ToString();
         var nonce = request.Nonce ?? RandomNumberGenerator.GetHexString(32);
-        var text = $"{request.Method}\n{request.Target}\n{timestamp}\n{nonce}\n{request.Body}\n";
-        var signature = Convert.ToBase64String(key.SignData(Encoding.UTF8.GetBytes(text), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
+        byte[] text = [.. Encoding.UTF8.GetBytes($"{request.Method}\n{request.Target}\n{timestamp}\n{nonce}\n"), .. request.ToBytes(), (byte)'\n'];
+        var signature = Convert.ToBase64String(key.SignData(text, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
         return string.Format(
             request.Form,
             request.MchId ?? MchId, nonce, timestamp, request.SerialNo ?? SerialNo, signature);
@@ -177,6 +177,12 @@ internal sealed record TestRequest(HttpMethod Method, string Target)
 
     public string Body { get; init; } = "";
 
+    /// <summary>A body that is no text; goes before <see cref="Body"/>.</summary>
+    public byte[]? Bytes { get; init; }
+
+    /// <summary>Empty for none.</summary>
+    public string ContentType { get; init; } = "application/json";
+
     /// <summary>The body that is really sent, where it is not the one that was signed.</summary>
     public string? SentBody { get; init; }
 
@@ -193,6 +199,8 @@ internal sealed record TestRequest(HttpMethod Method, string Target)
     public string? Authorization { get; init; }
 
     public string? NamedKey { get; init; }
+
+    public byte[] ToBytes() => Bytes ?? Encoding.UTF8.GetBytes(Body);
 }
 
 /// <summary>An answer of the wire.</summary>

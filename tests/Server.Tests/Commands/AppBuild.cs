@@ -51,7 +51,54 @@ public sealed class AppBuild
         using var folder = new TemporaryFolder();
         var app = Write(folder.Path, "Page({})");
         await using var small = new CompilerProcess(["dotnet", Checkout.ServerProgram], new CompileLimits { MemoryBytes = 48 << 20 });
-        Assert.Contains((await small.CompileAsync(new(app, null, false))).Diagnostics, one => one.Code == "compile-stopped");
+        Assert.Contains((await small.CompileAsync(new(app, null, false))).Diagnostics, one => one.Code == "compile-memory");
+    }
+
+    [Fact]
+    public async Task Styles_that_grow_without_an_end_meet_the_limit_on_memory_and_the_next_compile_runs()
+    {
+        using var folder = new TemporaryFolder();
+        var app = Write(folder.Path, "Page({})");
+        await using var compiler = new CompilerProcess(["dotnet", Checkout.ServerProgram], new CompileLimits { EngineHeapMiB = 128 });
+        await File.WriteAllTextAsync(Path.Combine(app, "app.less"), ".b(@s, @n) when (@n > 0) { .b(\"@{s}@{s}\", @n - 1) } .b(\"xxxxxxxxxxxxxxxx\", 60);");
+        Assert.Contains((await compiler.CompileAsync(new(app, null, false))).Diagnostics, one => one.Code == "compile-memory");
+        File.Delete(Path.Combine(app, "app.less"));
+        Assert.Empty((await compiler.CompileAsync(new(app, null, false))).Diagnostics);
+    }
+
+    [Fact]
+    public async Task A_compiler_whose_parts_were_not_built_says_which_command_builds_them()
+    {
+        using var folder = new TemporaryFolder();
+        var app = Write(folder.Path, "Page({})");
+        await using var compiler = new CompilerProcess(["env", $"{CompilerAssets.EnvironmentVariable}={folder.Path}", "dotnet", Checkout.ServerProgram]);
+        Assert.Contains((await compiler.CompileAsync(new(app, null, false))).Diagnostics, one => one.Code == "compiler-missing" && one.Message.Contains("npm run build", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_process_that_breaks_off_is_told_as_a_fault_of_the_compiler()
+    {
+        using var folder = new TemporaryFolder();
+        var app = Write(folder.Path, "Page({})");
+        await using var compiler = new CompilerProcess(["sh", "-c", "echo something broke >&2; exit 3"]);
+        Assert.Contains((await compiler.CompileAsync(new(app, null, false))).Diagnostics, one => one.Code == "compiler-crash" && one.Message.Contains("exit code 3", StringComparison.Ordinal) && one.Message.Contains("something broke", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_zip_archive_of_the_sources_is_built_like_the_folder_and_one_that_leads_out_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        var app = Write(folder.Path, "Page({})");
+        var zip = Path.Combine(folder.Path, "app.zip");
+        System.IO.Compression.ZipFile.CreateFromDirectory(app, zip, System.IO.Compression.CompressionLevel.Fastest, includeBaseDirectory: true);
+        var built = await ProgramProcess.RunAsync(["app", "build", zip, "--out", Path.Combine(folder.Path, "out")]);
+        Assert.True(built.Code == 0, built.Output + built.Error);
+        var bad = Path.Combine(folder.Path, "bad.zip");
+        using (var archive = System.IO.Compression.ZipFile.Open(bad, System.IO.Compression.ZipArchiveMode.Create))
+            archive.CreateEntry("../../app.json");
+        var refused = await ProgramProcess.RunAsync(["app", "build", bad, "--out", Path.Combine(folder.Path, "none")]);
+        Assert.Equal(1, refused.Code);
+        Assert.Contains("leads out of the archive", refused.Output + refused.Error, StringComparison.Ordinal);
     }
 
     private static string Write(string folder, string page)

@@ -3,15 +3,11 @@ import type { MiniApp } from '../worker/app.ts'
 import type { MemberDefinition, Members } from './member.ts'
 import life from './base/life.ts'
 import system from './base/system.ts'
-import device from './device/device.ts'
-import { hearNetwork } from './device/network-state.ts'
-import { hearSensors } from './device/sensors.ts'
+import connection, { hearNetwork } from './device/network-state.ts'
 import file, { serveFiles } from './file/serve.ts'
 import { LAZY_MEMBERS, more } from './lazy.ts'
-import location, { hearLocation } from './location/location.ts'
-import network from './network/network.ts'
+import request from './network/request.ts'
 import open from './open/open.ts'
-import report from './open/report.ts'
 import route from './route/route.ts'
 import share from './share/share.ts'
 import storage from './storage/storage.ts'
@@ -20,7 +16,7 @@ import window from './ui/window.ts'
 import wxml from './wxml/wxml.ts'
 
 /** Those that come with the worker. The rest is in `more.ts`. */
-export const groups: Record<string, Members> = { life, system, route, feedback, window, storage, file, network, device, location, wxml, open, report, share }
+export const groups: Record<string, Members> = { life, system, route, feedback, window, storage, file, request, connection, wxml, open, share }
 
 const lazy = new Set(LAZY_MEMBERS)
 
@@ -31,5 +27,11 @@ export function memberNamed(name: string): MemberDefinition | undefined {
   return on === name ? undefined : memberNamed(on)
 }
 
+/** Whether there is such a member, without loading it. */
+export function isMember(name: string): boolean {
+  if (lazy.has(name) || Object.values(groups).some(group => Object.hasOwn(group, name))) return true
+  return /^off[A-Z]/.test(name) && isMember(name.replace(/^off/, 'on'))
+}
+
 /** Run before an app starts: what groups serve to the view and hear from the host. */
-export const installers: ((app: MiniApp) => void)[] = [serveFiles, hearNetwork, hearSensors, hearLocation]
+export const installers: ((app: MiniApp) => void)[] = [serveFiles, hearNetwork]

@@ -17,6 +17,8 @@ export type TypeName = 'string' | 'number' | 'boolean' | 'function' | 'array' | 
 interface Common {
   /** What lacks, for the compatibility page. */
   partial?: string
+  /** What differs without lacking: options that only say how, devices that may have none of it, as phones may. */
+  note?: string
 }
 
 export interface AsyncDefinition<A = any> extends Common {
@@ -25,6 +27,8 @@ export interface AsyncDefinition<A = any> extends Common {
   needs?: Record<string, TypeName>
   /** May give back a task object (`abort`, `onProgressUpdate` …) beside the result: through `task`. */
   run(args: A, app: MiniApp, call: AsyncCall): unknown
+  /** True when `run` answers at once and callbacks are called before the member returns: apps rely on it. */
+  atOnce?: boolean
   /** True when the member returns a task object instead of a promise. */
   task?: boolean
 }
@@ -60,7 +64,7 @@ export const members = <M extends Members>(definitions: M): M => definitions
 export const asyncMember = <A = any>(definition: Omit<AsyncDefinition<A>, 'kind'>): AsyncDefinition<A> => ({ kind: 'async', ...definition })
 export const syncMember = (run: SyncDefinition['run'], partial?: string): SyncDefinition => ({ kind: 'sync', run, partial })
 /** Defines `onX`; `offX` comes with it. */
-export const eventMember = (event: string, options: { begin?: EventDefinition['begin']; partial?: string } = {}): EventDefinition => ({ kind: 'event', event, ...options })
+export const eventMember = (event: string, options: { begin?: EventDefinition['begin']; partial?: string; note?: string } = {}): EventDefinition => ({ kind: 'event', event, ...options })
 export const valueMember = (get: ValueDefinition['get']): ValueDefinition => ({ kind: 'value', get })
 
 /** Forwards to a method of the host. */
@@ -134,6 +138,10 @@ export function asyncFunction(name: string, definition: AsyncDefinition, app: Mi
     const given = args !== null && typeof args === 'object' ? args : {}
     const wantsPromise = !['success', 'fail', 'complete'].some(callback => typeof given[callback] === 'function')
     const call: AsyncCall = { rest }
+    if (definition.atOnce && !wantsPromise) {
+      settle(app, given, 'success', { ...definition.run(given, app, call) as object, errMsg: `${name}:ok` })
+      return undefined
+    }
     const running = (async () => {
       const problem = definition.needs ? missing(definition.needs, given) : null
       if (problem) throw new Failure(problem)

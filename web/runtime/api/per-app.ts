@@ -13,3 +13,12 @@ export function perApp<T>(create: (app: MiniApp) => T): (app: MiniApp) => T {
     return value
   }
 }
+
+/** Runs once for an app, however often it is asked. */
+export function oncePerApp(run: (app: MiniApp) => void): (app: MiniApp) => void {
+  const done = perApp(app => {
+    run(app)
+    return true
+  })
+  return app => void done(app)
+}

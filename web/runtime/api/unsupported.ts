@@ -2,18 +2,20 @@
 import type { MiniApp } from '../worker/app.ts'
 import { asyncFunction, Failure, type AsyncDefinition } from './member.ts'
 
-/** Filled in by the build: names by kind, without those that a group defines being told apart. */
-declare const TYPED_MEMBERS: { async: string; sync: string }
+/** Filled in by the build: names by kind; of `pairs` there are `onX` and `offX`. */
+declare const TYPED_MEMBERS: { async: string; sync: string; pairs: string }
 
 const failing: AsyncDefinition = { kind: 'async', run: () => { throw new Failure('not supported') } }
 
 /** What `wx.createX` gives when there is no X: any method of it fails the same way. */
 function inert(app: MiniApp, name: string): unknown {
   return new Proxy({}, {
-    get: (_, member) => typeof member !== 'string' || member === 'then' ? undefined : (options?: any) => {
+    get: (_, member) => typeof member !== 'string' || member === 'then' || member === 'toJSON' ? undefined : (options?: any) => {
       app.debug?.missing(`${name}().${member}`)
-      if (!/^(on|off)[A-Z]/.test(member)) return asyncFunction(member, failing, app)(options ?? { fail() {} })
-      return undefined
+      if (/^(on|off)[A-Z]/.test(member)) return undefined
+      const answer = asyncFunction(member, failing, app)(options)
+      if (answer instanceof Promise) answer.catch(() => { /* Whoever cares hangs on to it. */ })
+      return answer
     },
   })
 }
@@ -27,7 +29,8 @@ export function defineUnsupported(wx: Record<string, unknown>, app: MiniApp): vo
       return call(options)
     }
   }
-  for (const name of TYPED_MEMBERS.sync.split(' ')) {
+  const pairs = TYPED_MEMBERS.pairs.split(' ').flatMap(name => [`on${name}`, `off${name}`])
+  for (const name of [...TYPED_MEMBERS.sync.split(' '), ...pairs]) {
     if (name in wx) continue
     wx[name] = () => {
       app.debug?.missing(name)

@@ -21,7 +21,7 @@ export default builtin({
     return {
       changed(names) {
         if (names.has('value')) queueMicrotask(show)
-        if (names.has('indicator-style') || names.has('indicator-class')) for (const column of columns()) column.behaviour.methods!['dress']!(undefined)
+        if (names.has('indicator-style') || names.has('indicator-class')) for (const column of columns()) column.behaviour.methods?.['dress']?.(undefined)
       },
       form: {
         value: read,

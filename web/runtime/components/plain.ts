@@ -1,10 +1,9 @@
-// Built-ins that are a box with a style, and those a browser has nothing to show for.
+// Built-ins that a browser has nothing to show for.
 import { any, bool, builtin, num, text } from '../view/builtin.ts'
 import type { AttributeTypes, BuiltinDefinition } from '../view/builtin.ts'
+import { box } from './boxes.ts'
 import { make, reflect } from './shared/dom.ts'
 import { say } from './shared/words.ts'
-
-const box = (name: string, attributes: AttributeTypes = {}, support: BuiltinDefinition['support'] = 'full'): BuiltinDefinition => ({ name, attributes, events: [], support })
 
 /** Shows nothing, and says so to the app with an error event. */
 const absent = (name: string, errMsg: string, attributes: AttributeTypes = {}): BuiltinDefinition => ({
@@ -45,14 +44,7 @@ const openData = builtin({
 /** `transitionstart` and so on: {}. */
 const shareElement = box('share-element', { mapkey: text(''), key: text(''), transform: bool(false), duration: num(300), 'easing-function': text('ease-out') }, { partial: 'a box: pages change without shared elements' })
 
-export const plain: BuiltinDefinition[] = [
-  box('span'),
-  box('sticky-header', { 'offset-top': num(0), padding: any() }),
-  box('sticky-section', { 'push-pinned-header': bool(true), padding: any() }),
-  box('list-view', { padding: any() }),
-  box('grid-view', { type: text('aligned'), 'cross-axis-count': num(2), 'max-cross-axis-extent': num(0), 'main-axis-gap': num(0), 'cross-axis-gap': num(0), padding: any() }, { partial: 'aligned by the author\'s style only' }),
-  box('snapshot', {}, { partial: 'a box: takeSnapshot lacks' }),
-  box('keyboard-accessory', {}, { partial: 'a box at the bottom of the page' }),
+const plain: BuiltinDefinition[] = [
   shareElement,
   openData,
   absent('ad', 'no advertisement', { 'unit-id': text(''), 'ad-intervals': num(0), 'ad-type': text('banner'), 'ad-theme': text('white') }),
@@ -63,3 +55,5 @@ export const plain: BuiltinDefinition[] = [
   unavailable('voip-room', { openid: text(''), mode: text('camera') }, ['error']),
   unavailable('functional-page-navigator', { version: text('release'), name: text(''), args: any() }, ['success', 'fail', 'cancel', 'error']),
 ]
+
+export default plain

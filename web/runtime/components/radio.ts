@@ -48,6 +48,11 @@ export default builtin({
         if (names.has('checked') && node.attrs.checked) for (const other of others()) if (other.attrs['checked']) other.behaviour.methods!['clear']!(undefined)
         draw()
       },
+      // Several that come checked together: the last of them stays.
+      attached() {
+        if (!node.attrs.checked) return
+        for (const other of others()) if (other.attrs['checked'] && other.element.compareDocumentPosition(node.element) & Node.DOCUMENT_POSITION_FOLLOWING) other.behaviour.methods!['clear']!(undefined)
+      },
       methods: {
         clear() {
           node.setModel('checked', false)

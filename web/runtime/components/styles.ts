@@ -15,6 +15,11 @@ export interface StyleOptions {
 }
 
 /** With the specificity that authors' sheets expect: a type and an attribute, never more. */
-export function styles({ style, dark: followsSystem }: StyleOptions): string {
-  return [base, button, style === 'v2' ? v2 : '', form, scroll, media, followsSystem ? `@media (prefers-color-scheme:dark){${dark}}` : ''].join('\n')
+export function styles({ style }: StyleOptions): string {
+  return [base, button, style === 'v2' ? v2 : '', form, scroll, media].join('\n')
+}
+
+/** Comes after those of the built-ins that are loaded later. */
+export function darkStyles({ dark: followsSystem }: StyleOptions): string {
+  return followsSystem ? `@media (prefers-color-scheme:dark){${dark}}` : ''
 }

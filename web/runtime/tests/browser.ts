@@ -44,6 +44,8 @@ export interface OpenedApp {
   /** Errors told by the debug hook. */
   errors(): Promise<any[]>
   emit(event: string, data?: unknown): Promise<void>
+  /** Asks the app as a developer's page does. */
+  ask(side: 'view' | 'logic', method: string, args?: unknown): Promise<{ ok?: any; error?: any }>
   /** Waits until a function of the frame gives a true value. */
   until(check: () => unknown): Promise<void>
   close(): Promise<void>
@@ -57,12 +59,14 @@ export interface OpenWith {
   theme?: 'light' | 'dark'
   opaque?: boolean
   touch?: boolean
+  /** As a released version is opened: nothing is there for debugging. */
+  released?: boolean
   /** Also served from the package's folder. */
   extraFiles?: Record<string, Buffer>
 }
 
 export class Bench {
-  private constructor(private readonly browser: Browser, private readonly server: Server, private readonly port: number, private readonly packages: Map<string, Record<string, string | Buffer>>) {}
+  private constructor(private readonly browser: Browser, private readonly server: Server, private readonly port: number, private readonly packages: Map<string, Record<string, string | Buffer>>, private readonly released: Set<string>) {}
 
   static async start(): Promise<Bench> {
     if (!existsSync(join(dist, 'manifest.json'))) throw new Error('Build first: npm run build runtime')
@@ -71,6 +75,7 @@ export class Bench {
     const host = await hostScript
     const runtime = JSON.parse(readFileSync(join(dist, 'manifest.json'), 'utf8')).runtime.files as Record<string, string>
     const components = Object.fromEntries(Object.entries(runtime).filter(([name]) => name.startsWith('components/')).map(([name, file]) => [name.slice('components/'.length).replace(/\.js$/, ''), `/r/${file}`]))
+    const released = new Set<string>()
     const server = createServer((request, response) => {
       const path = decodeURIComponent(new URL(request.url!, 'http://x').pathname)
       const send = (body: string | Buffer, type: string, headers: Record<string, string> = {}): void => {
@@ -85,7 +90,7 @@ export class Bench {
       }
       if (area === 'p' && rest.join('/') === 'frame.html') {
         const self = `http://${request.headers.host}`
-        return send(`<!doctype html><html><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1,viewport-fit=cover"><link rel="stylesheet" href="/r/${runtime['view.css']}"><script src="/r/${runtime['view.js']}" data-base="/p/${first}/" data-worker="/r/${runtime['worker.js']}" data-components='${JSON.stringify(components)}' defer></script></head><body></body></html>`, TYPES.html!, {
+        return send(`<!doctype html><html><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1,viewport-fit=cover"><link rel="stylesheet" href="/r/${runtime['view.css']}"><script src="/r/${runtime['view.js']}" data-base="/p/${first}/" data-worker="/r/${runtime['worker.js']}" data-components='${JSON.stringify(components)}'${released.has(first!) ? '' : ` data-debug-worker="/r/${runtime['debug/worker.js']}" data-debug-view="/r/${runtime['debug/view.js']}"`} defer></script></head><body></body></html>`, TYPES.html!, {
           'content-security-policy': `default-src 'none'; script-src ${self}/r/ ${self}/p/${first}/ blob:; worker-src ${self}/r/ blob:; style-src ${self}/r/ ${self}/p/${first}/ 'unsafe-inline'; img-src ${self}/p/${first}/ data: blob: http: https:; media-src ${self}/p/${first}/ blob:; font-src ${self}/p/${first}/ data:; connect-src ${self}/p/${first}/; base-uri 'none'; form-action 'none'`,
         })
       }
@@ -97,7 +102,7 @@ export class Bench {
     await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
     const port = (server.address() as { port: number }).port
     const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'] })
-    return new Bench(browser, server, port, packages)
+    return new Bench(browser, server, port, packages, released)
   }
 
   async open(sources: Sources, options: OpenWith = {}): Promise<OpenedApp> {
@@ -109,17 +114,18 @@ export class Bench {
   async openPackage(files: Record<string, string | Buffer>, options: OpenWith = {}): Promise<OpenedApp> {
     const hash = `p${this.packages.size}`
     this.packages.set(hash, files)
+    if (options.released) this.released.add(hash)
     const context = await this.browser.newContext({ viewport: { width: 375, height: 667 }, hasTouch: options.touch ?? false, deviceScaleFactor: 2 })
     const page = await context.newPage()
     const origin = `http://app-${hash}.localhost:${this.port}`
     const boot = {
-      app: { appId: 'wxtest', envVersion: 'develop', version: '1.0.0', name: 'test' },
+      app: { appId: 'wxtest', envVersion: options.released ? 'release' : 'develop', version: '1.0.0', name: 'test' },
       launch: { ...(options.path ? { path: options.path } : {}), query: options.query ?? {} },
       storage: options.storage ?? {},
       system: { theme: options.theme ?? 'light', language: 'zh_CN', platform: 'devtools', brand: 'devtools', model: 'browser', system: 'Linux', version: '8.0.50', SDKVersion: '3.7.0', safeArea: { top: 20, right: 0, bottom: 0, left: 0 }, statusBarHeight: 20 },
       menuButton: { left: 281, top: 24, width: 87, height: 32, right: 368, bottom: 56 },
       settings: {},
-      debug: true,
+      debug: !options.released,
     }
     const consoleLines: string[] = []
     page.on('console', message => consoleLines.push(`${message.type()}: ${message.text()}`))
@@ -129,8 +135,8 @@ export class Bench {
     const opened = page.evaluate(([src, origin, boot, answers]) => (window as any).open(src, origin, boot, answers), [src, options.opaque ? null : origin, boot, options.answers ?? {}] as const)
     const failed = new Promise((_, reject) => setTimeout(async () => {
       const log = await page.evaluate(() => (window as any).madangLog).catch(() => [])
-      reject(new Error(`The app was not ready in 15 s.\n${consoleLines.join('\n')}\n${JSON.stringify(log).slice(0, 4000)}`))
-    }, 15000).unref())
+      reject(new Error(`The app was not ready in 30 s.\n${consoleLines.join('\n')}\n${JSON.stringify(log).slice(0, 4000)}`))
+    }, 30000).unref())
     await Promise.race([opened, failed])
     const frame = page.frames().find(candidate => candidate.url() === src)!
     const log = (): Promise<any[]> => page.evaluate(() => (window as any).madangLog)
@@ -140,7 +146,8 @@ export class Bench {
       log,
       errors: async () => (await log()).filter(entry => entry.event === 'debug' && entry.data.kind === 'error').map(entry => entry.data),
       emit: (event, data) => page.evaluate(([event, data]) => (window as any).app.emit(event, data), [event, data] as const),
-      until: async check => { await frame.waitForFunction(check as never, undefined, { timeout: 5000 }) },
+      ask: (side, method, args) => page.evaluate(([side, method, args]) => (window as any).app.ask(side, method, args).then((ok: unknown) => ({ ok }), (error: unknown) => ({ error })), [side, method, args] as const),
+      until: async check => { await frame.waitForFunction(check as never, undefined, { timeout: 15000 }) },
       close: () => context.close(),
     }
   }

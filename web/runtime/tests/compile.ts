@@ -77,7 +77,10 @@ export function compile(sources: Sources): { files: Record<string, string>; mani
   let number = 0
   for (const [path, json] of components) {
     chunk += `__madang.component(${JSON.stringify(path)},${JSON.stringify(json)});\n`
-    const isolation = json.styleIsolation ?? (json.component ? 'isolated' : undefined)
+    const script = sources[`${path}.js`] ?? ''
+    const byScript = /styleIsolation:\s*['"]([\w-]+)/.exec(script)?.[1] ?? (/addGlobalClass:\s*true/.test(script) ? 'apply-shared' : undefined)
+    // What is a page too has no scope of its own.
+    const isolation = app.pages.includes(path) ? json.styleIsolation : json.styleIsolation ?? byScript ?? (json.component ? 'isolated' : undefined)
     const scoped = isolation === 'isolated' || isolation === 'apply-shared'
     const scope = scoped ? `s${++number}` : ''
     const source = sources[`${path}.wxss`]

@@ -103,3 +103,26 @@ test('an exception in app.js is told with its message, in an opaque frame too', 
   assert.equal(await app.frame.evaluate(shownText), 'still here')
   await app.close()
 })
+
+test('styleIsolation and addGlobalClass given in JavaScript count as those in JSON do', async () => {
+  const app = await bench.open(page('<alone/><global/><shared/><view class="x" id="own">p</view>', 'Page({})', {
+    'p/p.json': using({ alone: '/c/alone', global: '/c/global', shared: '/c/shared' }), 'p/p.wxss': '.x { color: rgb(1, 0, 0) }',
+    'c/alone.wxml': '<view class="x">a</view>', 'c/alone.js': 'Component({})', 'c/alone.json': '{"component":true}',
+    'c/global.wxml': '<view class="x">g</view>', 'c/global.js': 'Component({ options: { addGlobalClass: true } })', 'c/global.json': '{"component":true}', 'c/global.wxss': '.x { background: rgb(2, 2, 2) }',
+    'c/shared.wxml': '<view class="x">s</view>', 'c/shared.js': 'Component({ options: { styleIsolation: "shared" } })', 'c/shared.json': '{"component":true}', 'c/shared.wxss': '.x { font-weight: 700 }',
+  }))
+  const looks = await app.frame.evaluate(() => [...document.querySelector('.page-root')!.shadowRoot!.querySelectorAll('wx-view')].map(view => { const style = getComputedStyle(view); return [style.color, style.backgroundColor, style.fontWeight].join(' ') }))
+  const clear = 'rgba(0, 0, 0, 0)'
+  assert.deepEqual(looks, [`rgb(0, 0, 0) ${clear} 400`, 'rgb(1, 0, 0) rgb(2, 2, 2) 700', `rgb(1, 0, 0) ${clear} 700`, `rgb(1, 0, 0) ${clear} 700`])
+  await app.close()
+})
+
+test('what is put into a container inherits from where its slot is, and leaves keep their insides to themselves', async () => {
+  const app = await bench.open(page('<card><scroll-view scroll-y><swiper><swiper-item><text id="in">x</text></swiper-item></swiper></scroll-view></card>', 'Page({})', {
+    'p/p.json': using({ card: '/c/card' }), 'p/p.wxss': '.in { color: red }',
+    'c/card.wxml': '<view class="frame"><form><slot/></form></view>', 'c/card.js': 'Component({})', 'c/card.json': '{"component":true}', 'c/card.wxss': '.frame { color: rgb(3, 4, 5); font-size: 21px }',
+  }))
+  const style = await app.frame.evaluate(() => { const style = getComputedStyle(document.querySelector('.page-root')!.shadowRoot!.querySelector('#in')!); return [style.color, style.fontSize] })
+  assert.deepEqual(style, ['rgb(3, 4, 5)', '21px'])
+  await app.close()
+})

@@ -138,10 +138,11 @@ export interface BuiltinDefinition<A extends AttributeTypes = AttributeTypes> {
 /** Names the type parameters of a definition. */
 export const builtin = <A extends AttributeTypes>(definition: BuiltinDefinition<A>): BuiltinDefinition<A> => definition
 
-/** A built-in whose code is a file of its own, loaded when the first of its kind appears. What it declares is known before. */
-export interface LazyBuiltin {
-  definition: Omit<BuiltinDefinition, 'create'>
-  load(): Promise<{ default: BuiltinDefinition<any> }>
+/** Built-ins whose code is a file of its own, loaded when the first of them appears. */
+export interface LazyBuiltins {
+  names: readonly string[]
+  /** `css`: how what it makes inside looks. What decides the size of the built-ins themselves is there from the start. */
+  load(): Promise<{ default: BuiltinDefinition<any> | readonly BuiltinDefinition<any>[]; css?: string }>
 }
 
 const nodeOfElement = new WeakMap<Element, AnyBuiltinNode>()
@@ -152,13 +153,26 @@ export const bindBuiltin = (node: AnyBuiltinNode): void => void nodeOfElement.se
 export const builtinAt = (element: Element): AnyBuiltinNode | undefined => nodeOfElement.get(element)
 
 const registry = new Map<string, BuiltinDefinition<any>>()
-const lazyRegistry = new Map<string, LazyBuiltin>()
+const lazyRegistry = new Map<string, LazyBuiltins>()
 
-export function registerBuiltins(definitions: readonly BuiltinDefinition<any>[], lazy: readonly LazyBuiltin[] = []): void {
+export function registerBuiltins(definitions: readonly BuiltinDefinition<any>[], lazy: readonly LazyBuiltins[] = []): void {
   for (const definition of definitions) registry.set(definition.name, definition)
-  for (const entry of lazy) lazyRegistry.set(entry.definition.name, entry)
+  for (const entry of lazy) for (const name of entry.names) lazyRegistry.set(name, entry)
 }
 
 export const builtinNamed = (name: string): BuiltinDefinition<any> | undefined => registry.get(name)
-export const lazyBuiltinNamed = (name: string): LazyBuiltin | undefined => lazyRegistry.get(name)
-export const builtinNames = (): string[] => [...new Set([...registry.keys(), ...lazyRegistry.keys()])].sort()
+export const isLazyBuiltin = (name: string): boolean => lazyRegistry.has(name)
+
+/** Styles of the built-ins that were loaded, and what to do when there are more. */
+export const lateStyles = Object.assign([] as string[], { changed: (): void => {} })
+
+/** Loads the file that defines a built-in. Those that it defines beside are known from then on too. */
+export async function loadBuiltin(name: string): Promise<BuiltinDefinition<any>> {
+  const { default: given, css } = await lazyRegistry.get(name)!.load()
+  if (!registry.has(name)) {
+    registerBuiltins([given].flat() as BuiltinDefinition<any>[])
+    if (css) lateStyles.push(css)
+    lateStyles.changed()
+  }
+  return registry.get(name)!
+}

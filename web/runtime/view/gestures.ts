@@ -78,8 +78,9 @@ export class Gestures {
       if (phase === 'start') this.started(event, contact)
       const finger = this.fingers.get(contact.identifier)
       if (!finger) continue
-      const touches = all.map(item => this.point(item))
-      const changes = [this.point(contact)]
+      const canvas = finger.target.tag === 'canvas' ? finger.target.element : undefined
+      const touches = all.map(item => this.point(item, canvas))
+      const changes = [this.point(contact, canvas)]
       if (phase === 'move') this.moved(finger, contact, touches, changes, event)
       else this.send(finger.target, `touch${phase}`, {}, { touches, changedTouches: changes, bubbles: true, composed: true, timeStamp: event.timeStamp })
       if (phase === 'end' || phase === 'cancel') this.ended(contact.identifier, finger, phase, changes, touches, event)
@@ -158,10 +159,15 @@ export class Gestures {
     this.send(target.node, event.type, detail, { bubbles: true, composed: true, timeStamp: event.timeStamp })
   }
 
-  private point({ identifier, clientX, clientY, force }: Contact): TouchPoint {
+  /** On a canvas a point tells its place there too. */
+  private point({ identifier, clientX, clientY, force }: Contact, canvas?: Element): TouchPoint {
     const { left, top } = this.page.origin
     const x = clientX - left
     const y = clientY - top
+    if (canvas) {
+      const box = canvas.getBoundingClientRect()
+      return { ...this.point({ identifier, clientX, clientY, force }), x: clientX - box.left, y: clientY - box.top }
+    }
     return { identifier, clientX: x, clientY: y, pageX: x, pageY: y + this.page.scroller.scrollTop, force }
   }
 

@@ -1,6 +1,6 @@
-// Parts of the built-ins in files of their own, loaded when first needed: the build turns `import('./map/map.ts')` into
-// `loadPart('map')`. They share this frame's `builtin.ts`.
-import * as shared from './builtin.ts'
+// Parts of the view in files of their own, loaded when first needed: the build turns their `import()` into
+// `loadPart(name)`. Modules that both use are this frame's: see `shared.ts`.
+import { shared } from './shared.ts'
 
 const waiting = new Map<string, (part: any) => void>()
 const loading = new Map<string, Promise<any>>()
@@ -10,7 +10,7 @@ let addresses: Record<string, string> = {}
 export function lazyBuiltinsAt(urls: Record<string, string>): void {
   addresses = urls
   Object.defineProperty(globalThis, '__madangBuiltins', {
-    value: Object.freeze({ shared, loaded: (name: string, part: unknown) => waiting.get(name)?.(part) }),
+    value: Object.freeze({ shared, loadPart, loaded: (name: string, part: unknown) => waiting.get(name)?.(part) }),
   })
 }
 
@@ -19,11 +19,11 @@ export function loadPart(name: string): Promise<any> {
   if (known) return known
   const started = new Promise<any>((resolve, reject) => {
     const url = addresses[name]
-    if (!url) throw new Error(`there is no file for the built-in ${name}`)
+    if (!url) throw new Error(`there is no file for ${name}`)
     waiting.set(name, resolve)
     const script = document.createElement('script')
     script.src = url
-    script.onerror = () => reject(new Error(`the built-in ${name} did not load`))
+    script.onerror = () => reject(new Error(`${name} did not load`))
     document.head.append(script)
   })
   loading.set(name, started)

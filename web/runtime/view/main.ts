@@ -2,9 +2,11 @@
 import '../components/index.ts'
 import { Channel } from '../channel.ts'
 import type { Boot, PackageManifest, WorkerBoot } from '../protocol.ts'
-import { installWxsGlobals } from '../worker/wxs.ts'
 import { lazyBuiltinsAt } from './lazy.ts'
 import { View } from './view.ts'
+
+// Its policy keeps the frame from the network, but not every browser's policy knows of these; no app has them.
+for (const name of ['RTCPeerConnection', 'webkitRTCPeerConnection', 'WebTransport']) Reflect.deleteProperty(globalThis, name)
 
 const script = document.currentScript as HTMLScriptElement
 const absolute = (path: string): string => new URL(path, document.baseURI).href
@@ -25,14 +27,30 @@ const worker = startWorker()
 const channel = new Channel(worker as never)
 const manifest: Promise<PackageManifest> = fetch(new URL('manifest.json', base)).then(response => response.json() as Promise<PackageManifest>)
 
+/** The page that the host names behind #, else the entry: its files come while the host prepares the rest, and the worker finds them in the cache. An opaque frame has none. */
+if (self.origin !== 'null') {
+  void manifest.then(({ scripts, styles, pages, entry }) => {
+    const page = pages[decodeURIComponent(location.hash.slice(1))] ?? pages[entry]
+    for (const path of [...scripts, ...page?.scripts ?? [], ...styles, ...page?.styles ?? []]) void fetch(new URL(path, base)).catch(() => {})
+  }, () => {})
+}
+
 async function begin(boot: Boot, viewPort: MessagePort, logicPort: MessagePort): Promise<void> {
   const loaded = await manifest
   const view = new View(channel, new Channel(viewPort), boot, loaded, base)
-  installWxsGlobals(globalThis)
-  Object.defineProperty(globalThis, '__madang', { value: Object.freeze({ wxs: (key: string, factory: never) => view.wxs.registry.define(key, factory) }) })
   worker.onerror = event => view.failed('worker', new Error(event.message))
-  const start: WorkerBoot = { boot, manifest: loaded, base, more: parts.wx ?? '', metrics: view.metrics() }
+  const debug = boot.debug && script.dataset.debugWorker && script.dataset.debugView ? { worker: script.dataset.debugWorker, view: script.dataset.debugView } : null
+  if (debug) loadDebug(view, absolute(debug.view))
+  const start: WorkerBoot = { boot, manifest: loaded, base, more: parts.wx ?? '', metrics: view.metrics(), ...(debug ? { debug: absolute(debug.worker) } : {}) }
   channel.notify('start', { start, port: logicPort }, [logicPort])
+}
+
+/** What looks into a develop version: the server tells its address to no other. */
+function loadDebug(view: View, url: string): void {
+  Object.defineProperty(globalThis, '__madangDebug', { value: (install: (view: View) => void) => install(view) })
+  const part = document.createElement('script')
+  part.src = url
+  document.head.append(part)
 }
 
 let begun = false

@@ -1,11 +1,10 @@
 // A node of the view: a DOM element or text with what the app bound to it, and the built-in that it is.
 import { Listen } from '../protocol.ts'
 import {
-  bindBuiltin, builtinAt, builtinNamed, lazyBuiltinNamed,
+  bindBuiltin, builtinAt, builtinNamed, isLazyBuiltin, loadBuiltin,
   type AnyBuiltinNode, type AttributeTypes, type BuiltinBehaviour, type BuiltinDefinition, type BuiltinNode, type EmitOptions,
 } from './builtin.ts'
 import type { PageView } from './page.ts'
-import { runSteps } from './animation.ts'
 import { safeStyle } from './style.ts'
 
 export interface WxsListener {
@@ -94,19 +93,25 @@ export class ViewNode {
     }
     if (name === 'animation') {
       const actions = (value as { actions?: unknown[] } | null)?.actions
-      if (Array.isArray(actions) && actions.length > 0) void runSteps(this, actions as never)
+      if (Array.isArray(actions) && actions.length > 0) void import('./animation.ts').then(({ runSteps }) => runSteps(this, actions as never))
       return
     }
-    if (PASSED.test(name)) {
-      if (value === null || value === undefined || value === false) this.element.removeAttribute(name)
-      else this.element.setAttribute(name, String(value))
-    }
+    this.pass(name, value)
     this.builtin?.set(name, value)
+  }
+
+  private pass(name: string, value: unknown): void {
+    if (!PASSED.test(name)) return
+    // WXML calls the role so.
+    const written = name === 'aria-role' ? 'role' : name
+    if (value === null || value === undefined || value === false) this.element.removeAttribute(written)
+    else this.element.setAttribute(written, String(value))
   }
 
   removeAttribute(name: string): void {
     this.written.delete(name)
-    if (name === 'hidden' || PASSED.test(name)) this.element.removeAttribute(name)
+    if (name === 'hidden') this.element.removeAttribute(name)
+    else this.pass(name, undefined)
     this.builtin?.set(name, undefined)
   }
 
@@ -187,8 +192,13 @@ class BuiltinPart implements BuiltinNode<AttributeTypes> {
 
   constructor(private readonly node: ViewNode, private definition: BuiltinDefinition<any>) {
     this.slot = node.element
-    for (const [name, type] of Object.entries(definition.attributes as AttributeTypes)) this.attrs[name] = type.initial
+    this.define(definition)
     bindBuiltin(this as AnyBuiltinNode)
+  }
+
+  private define(definition: BuiltinDefinition<any>): void {
+    this.definition = definition
+    for (const [name, type] of Object.entries(definition.attributes as AttributeTypes)) this.attrs[name] = type.initial
   }
 
   get id(): number { return this.node.id }
@@ -208,19 +218,22 @@ class BuiltinPart implements BuiltinNode<AttributeTypes> {
 
   /** Runs `create`. The first attributes are set. */
   create(): void {
-    const lazy = this.definition.create ? undefined : lazyBuiltinNamed(this.definition.name)
-    if (lazy) {
-      void lazy.load().then(({ default: definition }) => {
-        if (this.destroyed) return
-        this.definition = definition
-        this.start()
-        // Children that came before the code are moved to where it wants them.
-        if (this.slot !== this.node.element) for (const child of [...this.node.element.childNodes]) if (nodeAt(child)) this.slot.append(child)
-        this.attach()
-      }, error => this.page.view.failed(`built-in ${this.definition.name}`, error))
-    } else {
-      this.start()
-    }
+    if (this.definition.attributes !== UNKNOWN) this.start()
+    else void loadBuiltin(this.name).then(definition => this.late(definition)).catch(error => this.page.view.failed(`built-in ${this.name}`, error))
+  }
+
+  /** The code came after the node: attributes that were written meanwhile are read again. */
+  private late(definition: BuiltinDefinition<any>): void {
+    if (this.destroyed) return
+    this.define(definition)
+    for (const [name, value] of this.node.written) this.set(name, value)
+    this.start()
+    // Children that came before the code are moved to where it wants them.
+    if (this.slot !== this.node.element) for (const child of [...this.node.element.childNodes]) if (nodeAt(child)) this.slot.append(child)
+    // As in a batch: all that waited for this file are made before the first of them is attached.
+    queueMicrotask(() => {
+      if (!this.destroyed) this.attach()
+    })
   }
 
   private start(): void {
@@ -313,5 +326,8 @@ class BuiltinPart implements BuiltinNode<AttributeTypes> {
 
 export type { BuiltinPart }
 
-/** What a tag is: a built-in loaded or to be loaded, or a plain element (an app's own component). */
-export const builtinOf = (tag: string): BuiltinDefinition<any> | undefined => builtinNamed(tag) ?? lazyBuiltinNamed(tag)?.definition
+/** Stands for the attributes of a built-in whose code is not there yet. */
+const UNKNOWN: AttributeTypes = {}
+
+/** What a tag is: a built-in, loaded or to be loaded, or a plain element (an app's own component). */
+export const builtinOf = (tag: string): BuiltinDefinition<any> | undefined => builtinNamed(tag) ?? (isLazyBuiltin(tag) ? { name: tag, attributes: UNKNOWN, events: [], support: 'full' } : undefined)

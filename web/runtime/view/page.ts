@@ -1,9 +1,9 @@
 // One page as it is drawn: its bar, its scroller, its shadow root with the app's styles.
 // A shadow root a page, not a frame a page: styles stay apart, and opening one costs no document.
 import type { Rect, WindowConfig } from '../protocol.ts'
-import { styles } from '../components/styles.ts'
+import { darkStyles, styles } from '../components/styles.ts'
 import baseCss from './base.css'
-import type { AnyBuiltinNode, BuiltinPage } from './builtin.ts'
+import { lateStyles, type AnyBuiltinNode, type BuiltinPage } from './builtin.ts'
 import { NavigationBar } from './chrome/navigation-bar.ts'
 import { Gestures } from './gestures.ts'
 import { PullDown } from './chrome/pull-down.ts'
@@ -14,6 +14,7 @@ import type { View } from './view.ts'
 import type { WxsChangeBinding } from './wxs.ts'
 
 const REACH_BOTTOM_PX = 50
+const STYLES_MS = 3000
 
 export interface OpenMessage {
   id: number
@@ -24,15 +25,23 @@ export interface OpenMessage {
   styles: string[]
 }
 
-let builtinSheet: CSSStyleSheet | null = null
+let builtinSheets: CSSStyleSheet[] | null = null
 
-/** What every page starts from: parsed once for all. */
-function builtinSheets(view: View): CSSStyleSheet[] {
-  if (!builtinSheet) {
-    builtinSheet = new CSSStyleSheet()
-    builtinSheet.replaceSync(pageStyle(`${baseCss}\n${styles({ style: view.manifest.app.style, dark: view.manifest.app.darkmode === true })}`))
+const sheetOf = (css: string): CSSStyleSheet => {
+  const sheet = new CSSStyleSheet()
+  sheet.replaceSync(pageStyle(css))
+  return sheet
+}
+
+/** What every page starts from, parsed once for all: the built-ins that are there, those that come later, and the dark of both. */
+function sheetsOfBuiltins(view: View): CSSStyleSheet[] {
+  if (!builtinSheets) {
+    const options = { style: view.manifest.app.style, dark: view.manifest.app.darkmode === true }
+    const late = sheetOf(lateStyles.join('\n'))
+    lateStyles.changed = () => late.replaceSync(pageStyle(lateStyles.join('\n')))
+    builtinSheets = [sheetOf(`${baseCss}\n${styles(options)}`), late, sheetOf(darkStyles(options))]
   }
-  return [builtinSheet]
+  return builtinSheets
 }
 
 export class PageView implements BuiltinPage {
@@ -51,6 +60,8 @@ export class PageView implements BuiltinPage {
   readonly changedBuiltins = new Set<BuiltinPart>()
   /** Resolves when the page's styles are there. */
   readonly styled: Promise<void>
+  /** The same, or when they take too long to wait for. */
+  readonly styledInTime: Promise<void>
   window: WindowConfig
   private scrollListeners = new Set<(topPx: number) => void>()
   private scrolledAt = 0
@@ -81,14 +92,15 @@ export class PageView implements BuiltinPage {
     this.scroller.addEventListener('scroll', () => this.scrolled(), { passive: true })
     this.applyWindow()
     this.styled = this.style(message.styles)
+    this.styledInTime = Promise.race([this.styled, new Promise<void>(resolve => setTimeout(resolve, STYLES_MS))])
   }
 
   readonly nodeOf = (node: Node): ViewNode | undefined => nodeAt(node)
 
   private async style(paths: string[]): Promise<void> {
-    this.root.adoptedStyleSheets = builtinSheets(this.view)
+    this.root.adoptedStyleSheets = sheetsOfBuiltins(this.view)
     const sheets = await Promise.all(paths.map(path => this.view.sheets.load(path)))
-    this.root.adoptedStyleSheets = [...builtinSheets(this.view), ...sheets]
+    this.root.adoptedStyleSheets = [...sheetsOfBuiltins(this.view), ...sheets]
   }
 
   get width(): number { return this.box.clientWidth || window.innerWidth }
@@ -194,16 +206,16 @@ export class PageView implements BuiltinPage {
   // WXS responders
 
   needsWxs(module: string): void {
-    this.view.wxs.need(module)
+    this.view.withWxs(host => host.need(module))
   }
 
   wxsChange(node: ViewNode, change: WxsChangeBinding, value: unknown, old: unknown): void {
-    this.view.wxs.changed(this, node, change, value, old)
+    this.view.withWxs(host => host.changed(this, node, change, value, old))
   }
 
   /** Runs responders on the way up. Returns the node where one stopped the event. */
   respond(path: ViewNode[], target: ViewNode, type: string, detail: unknown, options: { touches?: unknown; changedTouches?: unknown; timeStamp: number }): ViewNode | null {
-    if (!path.some(node => node.wxsListeners)) return null
+    if (!this.view.wxs || !path.some(node => node.wxsListeners)) return null
     return this.view.wxs.respond(this, path, target, { type, detail, ...options })
   }
 

@@ -9,6 +9,8 @@ export function serveQueries(view: View): void {
   view.worker.serve('query', async ({ page, items }: { page: number; items: QueryItem[] }) => {
     const found = view.pages.get(page)
     if (!found) return items.map(item => item.nodes.map(() => null))
+    // Without its styles nothing has its size.
+    await found.styledInTime
     // A canvas may still be loading its code.
     for (const item of items) if (item.node || item.context) await Promise.all(item.nodes.map(id => found.tree.nodes.get(id)?.builtin?.ready))
     const transfer: Transferable[] = []

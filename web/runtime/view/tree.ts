@@ -7,6 +7,9 @@ import type { PageView } from './page.ts'
 const TAG = /^[a-z][a-z0-9_-]*$/i
 export const ROOT = 1
 
+/** No page of an app for people has more; where the app shares its process with the shell, that would feel them. */
+const MOST_NODES = 200_000
+
 export class PageTree {
   readonly nodes = new Map<number, ViewNode>()
   /** Built-ins that were made in this batch and are to be attached when it is done. */
@@ -60,7 +63,7 @@ export class PageTree {
           const node = this.nodes.get(next())
           const method = next()
           const args = next()
-          void node?.builtin?.behaviour.methods?.[method]?.(args)
+          void node?.builtin?.ready.then(() => node.builtin!.behaviour.methods?.[method]?.(args))
           break
         }
         default:
@@ -172,6 +175,7 @@ export class PageTree {
     let at = start
     const kind = ops[at++]
     const id = ops[at++] as number
+    if (this.nodes.size >= MOST_NODES) throw new Error(`a page has at most ${MOST_NODES} nodes`)
     if (kind === Tree.Known) {
       const known = this.nodes.get(id)
       if (known) into.appendChild(known.element)

@@ -4,14 +4,13 @@ import type { Boot, Metrics, PackageManifest, Rect } from '../protocol.ts'
 import { Dialogs } from './chrome/dialogs.ts'
 import { TabBar } from './chrome/tab-bar.ts'
 import { installAbilities } from './abilities/index.ts'
-import { serveAnimations } from './animation.ts'
 import { Files } from './files.ts'
 import { serveLook } from './look.ts'
 import { serveObservers } from './observers.ts'
 import { PageView, type OpenMessage } from './page.ts'
 import { serveQueries } from './query.ts'
 import { StyleSheets } from './style.ts'
-import { WxsHost } from './wxs.ts'
+import type { WxsHost } from './wxs.ts'
 
 interface RouteMessage {
   kind: 'launch' | 'push' | 'replace' | 'back' | 'tab' | 'relaunch'
@@ -28,7 +27,8 @@ export class View {
   readonly stage = document.createElement('main')
   readonly sheets: StyleSheets
   readonly files: Files
-  readonly wxs: WxsHost
+  /** Responders in WXS; there when the first of them is. */
+  wxs: WxsHost | null = null
   readonly tabBar: TabBar
   readonly dialogs: Dialogs
   current: PageView | null = null
@@ -41,7 +41,6 @@ export class View {
     this.theme = manifest.app.darkmode ? boot.system.theme : 'light'
     this.sheets = new StyleSheets(base)
     this.files = new Files(base, worker)
-    this.wxs = new WxsHost(this)
     this.tabBar = new TabBar(this)
     this.dialogs = new Dialogs(this)
     this.stage.className = 'stage'
@@ -107,12 +106,10 @@ export class View {
       if (!found) throw new Error(`no method ${method}`)
       return found(args)
     })
-    this.host.on('style', ({ base, styles }: { base: string; styles: string[] }) => void this.sheets.reload(base, styles))
     this.host.on('back', () => this.back())
     serveQueries(this)
     serveObservers(this)
     installAbilities(this)
-    serveAnimations(this)
     serveLook(this)
   }
 
@@ -137,10 +134,17 @@ export class View {
     if (acknowledge) this.worker.notify('acknowledge', page)
   }
 
+  private wxsLoading: Promise<WxsHost> | undefined
+
+  withWxs(run: (host: WxsHost) => void): void {
+    if (this.wxs) run(this.wxs)
+    else (this.wxsLoading ??= import('./wxs.ts').then(({ WxsHost }) => this.wxs = new WxsHost(this))).then(run, error => this.failed('wxs', error))
+  }
+
   private async route({ kind, show, close, depth }: RouteMessage): Promise<void> {
     const next = this.pages.get(show)
     if (!next) return
-    await Promise.race([next.styled, new Promise(resolve => setTimeout(resolve, 3000))])
+    await next.styledInTime
     const previous = this.current
     this.current = next
     this.depth = depth
@@ -165,7 +169,9 @@ export class View {
     this.stage.append(sliding.element)
     const frames = [{ transform: 'translateX(100%)' }, { transform: 'none' }]
     const animation = sliding.element.animate(kind === 'push' ? frames : frames.reverse(), { duration: SLIDE_MS, easing: 'cubic-bezier(.2,.8,.3,1)' })
-    await animation.finished.catch(() => {})
+    // Where nobody looks the browser draws no frames, and a slide would never end.
+    await Promise.race([animation.finished.catch(() => {}), new Promise(resolve => setTimeout(resolve, SLIDE_MS * 2))])
+    animation.cancel()
   }
 
   private close(id: number): void {
@@ -174,7 +180,7 @@ export class View {
   }
 
   announceCapsule(page: PageView): void {
-    this.host.notify('app.capsule', { theme: page.window.navigationBarTextStyle === 'white' ? 'light' : 'dark', hidden: false })
+    this.host.notify('app.capsule', { theme: this.themedValue(page.window.navigationBarTextStyle) === 'white' ? 'light' : 'dark', hidden: false })
   }
 
   back(): void {
@@ -186,6 +192,7 @@ export class View {
     document.documentElement.dataset.theme = theme
     for (const page of this.pages.values()) page.applyWindow()
     this.tabBar.apply()
+    if (this.current) this.announceCapsule(this.current)
   }
 
   /** A colour of app.json: `@name` stands for the theme's. Undefined for what is no colour. */

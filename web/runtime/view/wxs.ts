@@ -1,7 +1,8 @@
 // WXS functions that answer events and changes in the view itself: the only code of an app that runs here.
 // They get descriptors, not elements.
 import { Listen } from '../protocol.ts'
-import { createWxsRegistry } from '../worker/wxs.ts'
+import { lockLanguage } from './lock.ts'
+import { createWxsRegistry, installWxsGlobals } from '../worker/wxs.ts'
 import type { ViewNode } from './node.ts'
 import { nodeAt } from './node.ts'
 import type { PageView } from './page.ts'
@@ -44,7 +45,11 @@ export class WxsHost {
   private readonly asked = new Set<string>()
   private waiting = new Map<string, (() => void)[]>()
 
-  constructor(private readonly view: View) {}
+  constructor(private readonly view: View) {
+    installWxsGlobals(globalThis)
+    const { registry } = this
+    Object.defineProperty(globalThis, '__madang', { value: Object.freeze({ wxs: (key: string, factory: Parameters<typeof registry.define>[1]) => registry.define(key, factory) }) })
+  }
 
   /** Loads the file of a module, once. */
   need(module: string): void {
@@ -63,6 +68,7 @@ export class WxsHost {
   private loadFile(file: string): void {
     if (this.loaded.has(file)) return
     this.loaded.add(file)
+    lockLanguage()
     const script = document.createElement('script')
     script.src = new URL(file, this.view.base).href
     script.async = false
@@ -128,7 +134,7 @@ export class WxsHost {
     if (!node) return null
     const { element } = node
     const select = (selector: string): ViewNode[] => {
-      const fits = matcher(selector)
+      const fits = matcher(String(selector))
       return [...element.querySelectorAll('*')].filter(fits).map(found => nodeAt(found)).filter(found => found !== undefined)
     }
     const describe = (found: ViewNode | undefined): unknown => found ? this.descriptor(page, found) : null
@@ -144,11 +150,11 @@ export class WxsHost {
         return self
       },
       addClass: (names: string) => {
-        for (const name of names.split(/\s+/)) node.toggleExtra([name, prefixed(name)], true)
+        for (const name of String(names).split(/\s+/)) node.toggleExtra([name, prefixed(name)], true)
         return self
       },
       removeClass: (names: string) => {
-        for (const name of names.split(/\s+/)) node.toggleExtra([name, prefixed(name)], false)
+        for (const name of String(names).split(/\s+/)) node.toggleExtra([name, prefixed(name)], false)
         return self
       },
       hasClass: (name: string) => node.hasClass(name) || node.hasClass(prefixed(name)),
@@ -163,7 +169,8 @@ export class WxsHost {
         states.set(node, known)
         return known
       },
-      getComputedStyle: (names: string[]) => {
+      getComputedStyle: (given: string[]) => {
+        const names = Array.isArray(given) ? Array.from(given, String) : []
         const computed = getComputedStyle(element)
         return Object.fromEntries(names.map(name => [name, computed.getPropertyValue(name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`))]))
       },

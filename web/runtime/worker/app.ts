@@ -1,7 +1,6 @@
 // The mini program in its worker: everything its parts share.
 import type { Channel } from '../channel.ts'
 import type { LaunchOptions, Metrics, PackageManifest, QueryItem, Rect, ViewEvent, WorkerBoot } from '../protocol.ts'
-import type { Debug } from './debug.ts'
 import { Engine } from './engine.ts'
 import { Modules } from './modules.ts'
 import type { Page } from './page.ts'
@@ -11,6 +10,17 @@ import { listenToSharing } from './share.ts'
 import { StorageArea } from './storage.ts'
 
 type Listener = (data: any) => void
+
+/** What is told of a develop version while it runs. Other versions have nothing that would hear it. */
+export interface Debug {
+  warned(message: string): void
+  failed(where: string, message: string, stack: string, page?: string): void
+  rejected(message: string, page?: string): void
+  missing(api: string): void
+  flushed(page: Page, ops: unknown[], count: number): void
+  pageReady(page: Page): void
+  routed(pages: Page[]): void
+}
 
 const NAVIGATION_BAR_PX = 44
 const TAB_BAR_PX = 50
@@ -72,8 +82,9 @@ export class MiniApp {
 
   launch(): void {
     const { boot, manifest } = this.start
-    const entry = boot.launch.path ? parseUrl(boot.launch.path, '') : { path: manifest.entry, query: {} }
-    const query = { ...entry.query, ...boot.launch.query }
+    const [restored, ...others] = boot.restore ?? []
+    const entry = restored ?? (boot.launch.path ? parseUrl(boot.launch.path, '') : { path: manifest.entry, query: {} })
+    const query = restored ? restored.query : { ...entry.query, ...boot.launch.query }
     const options: LaunchOptions = { scene: 1001, referrerInfo: {}, apiCategory: 'default', ...boot.launch, path: entry.path, query }
     this.launchOptions = options
     this.enterOptions = options
@@ -85,7 +96,7 @@ export class MiniApp {
     this.call('onShow', [options])
     this.emit('appShow', options)
     if (manifest.pages[entry.path]) {
-      this.stack.launch({ path: entry.path, query })
+      this.stack.launch({ path: entry.path, query }, others)
       return
     }
     this.notFound({ path: entry.path, query, isEntryPage: true })
@@ -179,6 +190,7 @@ export class MiniApp {
 
   routed(page: Page): void {
     this.host.notify('app.route', { path: page.path, query: page.query, depth: this.stack.pages.length, title: page.window.navigationBarTitleText ?? '' })
+    this.debug?.routed(this.stack.pages)
   }
 
   private listen(): void {
@@ -188,7 +200,7 @@ export class MiniApp {
     view.on('model', (change: { page: number; node: number; name: string; value: unknown }) => this.guarded('model', () => stack.byId(change.page)?.modelChanged(change.node, change.name, change.value)))
     view.on('acknowledge', (page: number) => stack.byId(page)?.mirror.acknowledged())
     view.on('page', (message: { page: number; method: string; args: unknown[] }) => stack.byId(message.page)?.call(message.method, message.args))
-    view.on('back', () => this.back())
+    view.on('back', () => void this.back())
     view.on('tab', (message: { index: number; pagePath: string; text: string }) => this.tabTapped(message))
     view.on('metrics', (metrics: Metrics) => this.resized(metrics))
     view.on('emit', (message: { event: string; data: unknown }) => this.emit(message.event, message.data))
@@ -198,7 +210,7 @@ export class MiniApp {
     view.on('callMethod', (message: { page: number; node: number; method: string; args: unknown }) => this.callMethod(message))
     host.on('show', (message: { launch?: LaunchOptions }) => this.shown(message?.launch))
     host.on('hide', () => this.hidden())
-    host.on('back', () => this.back())
+    host.on('back', () => void this.back())
     host.on('theme', ({ theme }: { theme: 'light' | 'dark' }) => this.themed(theme))
     host.on('relaunch', ({ path, query }: { path: string; query?: Record<string, string> }) => this.relaunched(path, query))
     host.on('network', (state: unknown) => this.emit('networkStatusChange', state))
@@ -212,7 +224,9 @@ export class MiniApp {
     if (typeof caller?.[method] === 'function') this.guarded(method, () => caller[method](args))
   }
 
-  private back(): void {
+  private async back(): Promise<void> {
+    const message = this.stack.current?.alertBeforeUnload
+    if (message && !(await this.view.call<{ confirm: boolean }>('showModal', { content: message })).confirm) return
     if (this.stack.pages.length > 1) this.guarded('back', () => this.stack.navigateBack(1))
     else this.host.notify('app.back', {})
   }

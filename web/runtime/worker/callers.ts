@@ -1,5 +1,6 @@
 // What `this` of a page or component has beyond what the adapter gives it.
 import type { MiniApp } from './app.ts'
+import { instanceOf } from './readiness.ts'
 import type { Page } from './page.ts'
 import { EventChannel } from './event-channel.ts'
 import { cloneable } from './mirror/node.ts'
@@ -8,7 +9,7 @@ import { select, SelectorQuery } from './query.ts'
 
 /** The page whose tree a component is in. */
 export function pageOf(app: MiniApp, caller: any): Page | undefined {
-  const context = caller?._$?.getBackendContext?.()
+  const context = instanceOf(caller)?._$?.getBackendContext?.()
   return context ? app.stack.all.find(page => page.mirror.context === context) ?? making(app, context) : app.stack.current
 }
 
@@ -55,8 +56,10 @@ export function callerMembers(app: MiniApp): Record<string, unknown> {
     getOpenerEventChannel(this: any) {
       return pageOf(app, this)?.eventChannel ?? new EventChannel()
     },
-    getTabBar(this: any) {
-      return pageOf(app, this)?.tabBar?.caller ?? null
+    getTabBar(this: any, callback?: (tabBar: unknown) => void) {
+      const tabBar = pageOf(app, this)?.tabBar?.caller ?? null
+      if (typeof callback === 'function') app.guarded('getTabBar', () => callback(tabBar))
+      return tabBar
     },
     getPageId(this: any) {
       return String(pageOf(app, this)?.id ?? '')

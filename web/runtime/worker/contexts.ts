@@ -35,6 +35,6 @@ export function callBuiltin(app: MiniApp, page: Page, node: MirrorNode, method: 
 /** An object whose every method goes to the built-in. */
 export function contextOf(app: MiniApp, page: Page, node: MirrorNode): unknown {
   return new Proxy({}, {
-    get: (_, name) => typeof name === 'string' && name !== 'then' ? (args: unknown) => callBuiltin(app, page, node, name, args) : undefined,
+    get: (_, name) => typeof name === 'string' && name !== 'then' ? (...args: unknown[]) => callBuiltin(app, page, node, name, args.length > 1 ? args : args[0]) : undefined,
   })
 }

@@ -30,6 +30,10 @@ const wxsFunction = (path: unknown): { module: string; name: string } | null => 
   return null
 }
 
+/** A property whose type is a list of types takes any value. */
+const typedProperties = (properties: Record<string, any>): Record<string, any> => Object.fromEntries(Object.entries(properties).map(([name, property]) =>
+  [name, Array.isArray(property) ? null : Array.isArray(property?.type) ? { ...property, type: null } : property]))
+
 const backendOf = (element: easel.Element): MirrorNode | null => element.getBackendElement() as unknown as MirrorNode | null
 
 export class Engine {
@@ -48,11 +52,14 @@ export class Engine {
     this.behaviors = builtinBehaviors(this.space)
     this.keepIdsAsWritten()
     easel.addGlobalErrorListener((error, method) => {
-      this.onError(error, method ?? '')
+      // What a definition names and does not have, phones only mention.
+      if (method === '[prepare]') this.warn(String(error))
+      else this.onError(error, method ?? '')
       return false
     })
     easel.addGlobalWarningListener(message => {
-      this.warn(String(message))
+      // A key that no item has (`wx:key="index"`) is a habit of authors, not a mistake worth a line for each list.
+      if (!String(message).endsWith('list updates: "".')) this.warn(String(message))
       return false
     })
     // A component that is named but missing: its place stays empty, and the console says so.
@@ -65,7 +72,8 @@ export class Engine {
     const prepare = space.prepareComponentOptions.bind(space)
     space.prepareComponentOptions = (is, options) => {
       const [prepared, isolation] = prepare(is, options)
-      return [{ ...prepared, idPrefixGenerator: null, writeIdToDOM: true }, isolation]
+      // An app's property may be called `data` or `shadowRoot`: on the node it would stand in the engine's own place.
+      return [{ ...prepared, idPrefixGenerator: null, writeIdToDOM: true, writeFieldsToNode: false }, isolation]
     }
   }
 
@@ -116,6 +124,7 @@ export class Engine {
         .map((behavior: unknown) => typeof behavior === 'string' ? this.behaviors[behavior] : behavior)
         .filter(Boolean)
     }
+    if (definition.properties) prepared.properties = typedProperties(definition.properties)
     if (prepared.options) {
       const { styleIsolation: _isolation, addGlobalClass: _global, ...options } = prepared.options
       prepared.options = options
@@ -178,7 +187,8 @@ export class Engine {
       componentGenerics: generics,
       componentPlaceholder: json.componentPlaceholder,
       pureDataPattern: json.pureDataPattern,
-      styleIsolation: facts.isolation as never,
+      // What may be opened as a page has no scope of its own, wherever it is used.
+      styleIsolation: (facts.isolation ?? (this.manifest.pages[path] ? 'shared' : undefined)) as never,
     })
     if (facts.scope) {
       this.space.addStyleSheet(path, undefined, facts.scope)

@@ -4,8 +4,7 @@ import { loadMoreWith, type More } from '../api/lazy.ts'
 import { shared } from '../api/shared.ts'
 import { createWx } from '../api/wx.ts'
 import type { WorkerBoot } from '../protocol.ts'
-import { MiniApp } from './app.ts'
-import { Debug } from './debug.ts'
+import { MiniApp, type Debug } from './app.ts'
 import { extendCallers } from './engine.ts'
 import { callerMembers } from './callers.ts'
 import { installWxsGlobals } from './wxs.ts'
@@ -36,9 +35,25 @@ function loadMore(url: string): More {
   return loaded!
 }
 
+type InstallDebug = (entrance: { app: MiniApp; load(url: string): void }) => { notices: Debug & { console: Console }; registrar: Record<string, unknown> }
+
+/** What looks into a develop version. The server tells its address to no other. */
+function loadDebug(url: string): InstallDebug {
+  let loaded: InstallDebug | null = null
+  scope.__madangDebug = (install: InstallDebug) => { loaded = install }
+  try {
+    importScripts(url)
+  } finally {
+    delete scope.__madangDebug
+  }
+  return loaded!
+}
+
 view.on('start', ({ start, port }: { start: WorkerBoot; port: MessagePort }) => {
   const app = new MiniApp(start, view, new Channel(port), urls => importScripts(...urls))
-  if (start.boot.debug) app.debug = new Debug(app.host, () => app.stack.current?.path)
+  loadMoreWith(() => loadMore(start.more))
+  const debug = start.debug ? loadDebug(start.debug)({ app, load: url => importScripts(url) }) : null
+  app.debug = debug?.notices ?? null
   scope.addEventListener('error', (event: ErrorEvent) => {
     app.report(event.error ?? event.message, 'script')
     event.preventDefault()
@@ -47,10 +62,8 @@ view.on('start', ({ start, port }: { start: WorkerBoot; port: MessagePort }) => 
     app.rejected(event.reason, event.promise)
     event.preventDefault()
   })
-  loadMoreWith(() => loadMore(start.more))
   app.wx = createWx(app)
   extendCallers(callerMembers(app))
-  const appConsole = app.debug ? app.debug.wrapConsole(console) : console
   const global = Object.create(null)
   app.modules.enter({
     globals: {
@@ -63,13 +76,13 @@ view.on('start', ({ start, port }: { start: WorkerBoot; port: MessagePort }) => 
       getCurrentPages: app.getCurrentPages,
       requirePlugin: () => { throw new Error('plugins are not supported') },
       requireMiniProgram: () => { throw new Error('requireMiniProgram is not supported') },
-      console: appConsole,
+      console: debug?.notices.console ?? console,
       global,
     },
     filters: { changeFilter: app.engine.changeFilter, eventWrapper: app.engine.eventWrapper },
   })
   Object.assign(global, { wx: app.wx, getApp: app.getApp, getCurrentPages: app.getCurrentPages })
-  scope.__madang = Object.freeze(app.modules.registrar)
+  scope.__madang = Object.freeze({ ...app.modules.registrar, ...debug?.registrar })
   app.launch()
 })
 view.notify('loaded')

@@ -24,12 +24,17 @@ export class Page {
   ready = false
   closed = false
   readonly openedAtMs = Date.now()
+  readyAtMs = 0
+  /** Asked when the person goes back; empty when they just may. */
+  alertBeforeUnload = ''
 
   constructor(
     readonly app: MiniApp,
     readonly path: string,
     readonly query: Record<string, string>,
     readonly eventChannel: EventChannel | null,
+    /** How it came: `launch`, `push` … */
+    readonly kind: string,
   ) {
     this.isTab = app.isTab(path)
     this.window = { ...app.manifest.app.window, ...app.manifest.pages[path]?.window }
@@ -101,8 +106,10 @@ export class Page {
     this.mirror.render(() => {
       if (this.ready || this.closed) return
       this.ready = true
+      this.readyAtMs = Date.now()
       this.call('onReady', [])
       this.app.debug?.pageReady(this)
+      this.app.emit('pageReady', this)
     })
   }
 
@@ -116,7 +123,10 @@ export class Page {
   close(): void {
     if (this.closed) return
     this.visible = false
+    const told = { path: this.path, routeEventId: String(this.id) }
+    this.app.emit('beforePageUnload', { ...told, page: this.caller })
     this.call('onUnload', [])
+    this.app.emit('afterPageUnload', told)
     this.closed = true
     for (const root of [this.root, this.tabBar?.root]) if (root) this.app.guarded(this.path, () => root.release())
     this.mirror.destroy()

@@ -2,6 +2,7 @@
 import * as easel from 'glass-easel'
 import type { QueryItem } from '../protocol.ts'
 import type { MiniApp } from './app.ts'
+import { instanceOf } from './readiness.ts'
 import { pageOf } from './callers.ts'
 import { more } from '../api/lazy.ts'
 import { contextOf } from './contexts.ts'
@@ -33,7 +34,7 @@ interface Request {
 
 /** Elements below a component that fit a selector; `>>>` reaches into the components inside. */
 export function select(caller: any, selector: string, all: boolean): easel.Element[] {
-  const root = caller?._$?.getShadowRoot?.()
+  const root = instanceOf(caller)?._$?.getShadowRoot?.()
   if (!root || typeof selector !== 'string') return []
   try {
     if (all) return root.querySelectorAll(selector)
@@ -102,7 +103,8 @@ export class SelectorQuery {
   exec(callback?: (results: any[]) => void): this {
     const queue = this.queue
     this.queue = []
-    void this.run(queue).then(results => {
+    // Asked while a tree is being built, it means the tree when it stands.
+    void Promise.resolve().then(() => this.run(queue)).then(results => {
       queue.forEach((request, index) => { if (request.callback) this.app.guarded('selector query', () => request.callback!.call(this, results[index])) })
       if (typeof callback === 'function') this.app.guarded('selector query', () => callback.call(this, results))
     })

@@ -8,6 +8,8 @@ const STACK_LIMIT = 10
 
 export type RouteKind = 'launch' | 'push' | 'replace' | 'back' | 'tab' | 'relaunch'
 
+const OPEN_TYPES: Record<RouteKind, string> = { launch: 'appLaunch', push: 'navigateTo', replace: 'redirectTo', back: 'navigateBack', tab: 'switchTab', relaunch: 'reLaunch' }
+
 export interface Target {
   path: string
   query: Record<string, string>
@@ -63,10 +65,15 @@ export class PageStack {
     return target
   }
 
-  launch(target: Target): void {
+  /** @param above pages that were open over the first one, in order: they come back as they were */
+  launch(target: Target, above: Target[] = []): void {
     const page = this.create(target, null, 'launch')
     this.pages = [page]
-    this.finish(page, 'launch', [])
+    for (const next of above.slice(0, STACK_LIMIT - 1)) {
+      if (!this.app.manifest.pages[next.path] || this.app.isTab(next.path)) continue
+      this.pages.push(this.create(next, null, 'launch'))
+    }
+    this.finish(this.current!, 'launch', [])
   }
 
   navigateTo(url: unknown, events: Record<string, (...args: any[]) => void> = {}): EventChannel {
@@ -100,6 +107,7 @@ export class PageStack {
     const count = Math.min(Math.max(1, Math.trunc(Number(delta)) || 1), this.pages.length - 1)
     if (count < 1) throw new Failure('cannot navigate back at first page.')
     const closing = this.pages.splice(this.pages.length - count, count).reverse()
+    this.announce(this.current!, 'back')
     for (const page of closing) page.close()
     this.finish(this.current!, 'back', closing)
   }
@@ -116,6 +124,7 @@ export class PageStack {
     const known = this.tabs.get(target.path)
     if (old?.isTab && old !== known) old.hide()
     const page = known ?? this.create(target, null, 'tab')
+    if (known) this.announce(known, 'tab')
     this.pages = [page]
     this.finish(page, 'tab', closing)
   }
@@ -134,9 +143,15 @@ export class PageStack {
   private create(target: Target, channel: EventChannel | null, kind: RouteKind): Page {
     const { app } = this
     const facts = app.manifest.pages[target.path]!
-    app.modules.loadChunks(facts.scripts)
+    try {
+      app.modules.loadChunks(facts.scripts)
+    } catch (error) {
+      app.emit('lazyLoadError', { type: 'subpackage', subpackage: [facts.package ?? ''], errMsg: `loadSubpackage:fail ${(error as Error).message}` })
+      throw error
+    }
     app.engine.ensure(target.path)
-    const page = new Page(app, target.path, target.query, channel)
+    const page = new Page(app, target.path, target.query, channel, kind)
+    this.announce(page, kind)
     app.view.notify('page.open', {
       id: page.id,
       path: page.path,
@@ -149,13 +164,21 @@ export class PageStack {
     // Pages in the making are on the stack already when their code runs.
     this.making = page
     try {
-      page.open()
+      this.load(page, kind)
     } catch (error) {
       app.report(error, page.path)
     } finally {
       this.making = null
     }
     return page
+  }
+
+  private load(page: Page, kind: RouteKind): void {
+    const { app } = this
+    const told = { componentFramework: 'glass-easel', openType: OPEN_TYPES[kind], path: page.path, query: page.query, routeEventId: String(this.routes) }
+    app.emit('beforePageLoad', told)
+    page.open()
+    app.emit('afterPageLoad', { ...told, page: page.caller })
   }
 
   private making: Page | null = null
@@ -168,7 +191,8 @@ export class PageStack {
   private stylesOf(page: Page): string[] {
     const { manifest } = this.app
     const isolation = manifest.components[page.path]?.isolation
-    const own = manifest.pages[page.path]!.styles
+    // The page's first, then each component's after those that use it: a class handed to a component does not win over the component's own.
+    const own = [...manifest.pages[page.path]!.styles].reverse()
     return isolation === 'page-isolated' ? own : [...manifest.styles, ...own]
   }
 
@@ -178,6 +202,22 @@ export class PageStack {
     this.app.view.notify('route', { kind, show: page.id, close: closing.map(closed => closed.id), depth: this.pages.length })
     this.app.routed(page)
     page.routeDone()
+    this.tell('appRouteDone', page, kind)
+  }
+
+  private routes = 0
+
+  /** What wx.onAppRoute and its kin hear. */
+  private tell(event: string, page: Page, kind: RouteKind): void {
+    this.app.emit(event, {
+      path: page.path, query: page.query, openType: OPEN_TYPES[kind], page: page.window, notFound: false, renderer: 'webview', routeEventId: String(this.routes), timeStamp: Date.now(), webviewId: page.id,
+    })
+  }
+
+  private announce(page: Page, kind: RouteKind): void {
+    this.routes++
+    this.tell('beforeAppRoute', page, kind)
+    this.tell('appRoute', page, kind)
   }
 
   closeAll(): void {

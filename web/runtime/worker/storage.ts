@@ -45,6 +45,16 @@ export class StorageArea {
     this.host.notify('storage.set', { key, data: text })
   }
 
+  /** What is kept, as it is kept: JSON texts. */
+  texts(): Record<string, string> {
+    return Object.fromEntries(this.entries)
+  }
+
+  /** Keeps a JSON text that a developer wrote. */
+  setText(key: string, text: string): void {
+    this.set(key, decode(text))
+  }
+
   remove(key: string): void {
     const text = this.entries.get(key)
     if (text === undefined) return

@@ -1,15 +1,18 @@
 // An open mini program: one move from what was tapped to its first screen, the capsule over it, and the questions that it asks.
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { openApp, type AppHandle } from '../../runtime/host.ts'
+import { FLOODED, openApp, type AppHandle, type PreparedFrame } from '../../runtime/host.ts'
 import type { LaunchOptions } from '../../runtime/protocol.ts'
 import { appFacts, listApps, NotThere, writeLink, type AppFacts, type AppLink } from '../host/apps.ts'
 import { bootOf, theme } from '../host/boot.ts'
 import { Host, type Screens } from '../host/methods.ts'
+import { takePrewarmed } from '../host/prewarm.ts'
 import { deviceMethods } from '../../runtime/host-device.ts'
+import { Prompts } from '../host/prompts.ts'
 import { knownApps, remember, setPinned } from '../host/store.ts'
 import { AppIcon } from '../look/sheet.tsx'
 import { Scanner } from '../scan/scanner.tsx'
 import { say } from '../words.ts'
+import type { Development, Restore } from '../development/development.ts'
 import { Sheets, type Asked } from './sheets.tsx'
 
 export interface Opening {
@@ -27,27 +30,38 @@ export const SCENE = { plain: 1001, scanned: 1011, link: 1007, miniProgram: 1037
 
 const OWN_ORIGIN_PATIENCE_MS = 6_000
 const MOVE_MS = 220
+/** How long an app that begins anew may take before the old one goes out of sight. */
+const ANEW_PATIENCE_MS = 4_000
 
 interface Props {
   opening: Opening
   onClose(): void
   onOpen(opening: Opening): void
   onPage(link: AppLink, title: string): void
+  /** Of a developer's page; elsewhere an app that is being made brings its own. */
+  development?: Development
 }
 
-export function AppView({ opening, onClose, onOpen, onPage }: Props) {
+export function AppView({ opening, onClose, onOpen, onPage, development }: Props) {
   const [facts, setFacts] = useState<AppFacts>()
   const [failure, setFailure] = useState<string>()
   const [isReady, setReady] = useState(false)
-  const [capsule, setCapsule] = useState({ theme: 'dark', hidden: false })
-  const [asked, setAsked] = useState<Asked>()
+  const [capsuleTheme, setCapsuleTheme] = useState('dark')
+  const [shown, setShown] = useState<{ asked: Asked; turn: number }>()
+  const turn = useRef(0)
+  // Each question is a sheet of its own, also right after another.
+  const setAsked = (asked: Asked | undefined): void => setShown(asked && { asked, turn: ++turn.current })
   const [scan, setScan] = useState<{ onlyFromCamera: boolean; done(found?: { text: string; type: string }): void }>()
   const [isPinned, setIsPinned] = useState(false)
   const [round, setRound] = useState(0)
   const frame = useRef<HTMLDivElement>(null)
   const cover = useRef<HTMLDivElement>(null)
-  const running = useRef<{ handle: AppHandle; host: Host; release(): void }>()
+  const running = useRef<{ handle: AppHandle; host: Host; release(): void; stopLocation(): void; opaque: boolean }>()
+  const prompts = useRef(new Prompts<Asked>(setAsked))
   const here = useRef<AppLink>(opening.link)
+  const section = useRef<HTMLElement>(null)
+  const making = useRef<Development | undefined>(development)
+  const detach = useRef<() => void>()
   const name = facts?.name ?? opening.name ?? ''
   const app = opening.link.app
 
@@ -59,24 +73,36 @@ export function AppView({ opening, onClose, onOpen, onPage }: Props) {
     setReady(false)
     const begin = async (): Promise<void> => {
       try {
-        const found = await appFacts(app)
+        const ready = takePrewarmed(app, frame.current!)
+        const found = ready?.facts ?? await appFacts(app)
         if (isOver) return
         setFacts(found)
+        await attach(found.is_development === true)
+        if (isOver) return
         void remember({ link: app, appId: found.app_id, name: found.name, env: found.env, openedAt: Date.now() }).then(knownApps).then(known => setIsPinned(known.some(one => one.link === app && one.pinned)))
-        start(found, found.origin ?? null, () => isOver)
+        start(found, found.origin ?? null, () => isOver, { ready: ready?.frame })
       } catch (error) {
-        if (!isOver) setFailure(say(error instanceof NotThere ? 'noSuchApp' : 'notOpenedText'))
+        if (isOver) return
+        setFailure(say(error instanceof NotThere ? 'noSuchApp' : 'notOpenedText'))
+        // A developer's page waits for the first build that is sound.
+        if (development) await attach(true)
       }
     }
     void begin()
     return () => {
       isOver = true
+      detach.current?.()
+      detach.current = undefined
       running.current?.host.gateway.close()
+      void running.current?.host.write()
       running.current?.release()
       running.current?.handle.close()
       running.current = undefined
     }
   }, [round])
+
+  // A modal question keeps clicks from the frame, but not the frame from taking the focus, and with it the keys.
+  useEffect(() => (shown ? keepKeys(frame.current!) : undefined), [shown])
 
   useEffect(() => {
     const toApp = (event: string, data?: unknown) => (): void => running.current?.handle.emit(event, data)
@@ -96,60 +122,107 @@ export function AppView({ opening, onClose, onOpen, onPage }: Props) {
     }
   }, [])
 
-  function start(found: AppFacts, origin: string | null, isOver: () => boolean): void {
+  async function attach(isBeingMade: boolean): Promise<void> {
+    if (!isBeingMade || detach.current) return
+    const session: Development = making.current ?? await import('../development/follow.ts').then(({ Follow }) => new Follow(app))
+    making.current = session
+    detach.current = session.attach({ element: section.current!, reload: restore => void anew(restore) })
+  }
+
+  /** An app that is being made, in its next build. */
+  async function anew(restore: Restore): Promise<void> {
+    const found = await appFacts(app).catch(() => undefined)
+    if (!found || !detach.current) return
+    setFacts(found)
+    setFailure(undefined)
+    start(found, running.current?.opaque ? null : found.origin ?? null, () => !detach.current, { restore })
+  }
+
+  /** Begins the app: in a frame that was prepared, or, while it is being made, with the pages that were open. */
+  function start(found: AppFacts, origin: string | null, isOver: () => boolean, { restore, ready }: { restore?: Restore; ready?: PreparedFrame } = {}): void {
     const host = new Host(app, found, screens(found))
-    const iframe = document.createElement('iframe')
+    const iframe = ready?.iframe ?? document.createElement('iframe')
     iframe.title = found.name
-    frame.current!.replaceChildren(iframe)
+    const before = restore ? running.current : undefined
+    // Behind the old one, until it has something to show.
+    if (before) frame.current!.prepend(iframe)
+    else if (!ready) frame.current!.replaceChildren(iframe)
+    let isShown = false
+    const shown = (): void => {
+      if (isShown) return
+      isShown = true
+      before?.release()
+      before?.host.gateway.close()
+      before?.handle.close()
+    }
+    if (before) setTimeout(shown, ANEW_PATIENCE_MS)
     let isAlive = false
     // What a frame of another site is refused, this page is not: sensors, battery, a position that goes on.
     const device = deviceMethods({ emit: (event, data) => handle.emit(event, data), permit: scope => host.permit(scope) })
-    const handle = openApp(iframe, {
-      src: origin === null ? found.opaque_frame : origin + found.frame,
+    const methods = { ...device.methods, ...host.methods() }
+    const handle = openApp(ready ?? iframe, {
+      src: (origin === null ? found.opaque_frame : origin + found.frame) + (opening.link.path ? `#${encodeURIComponent(opening.link.path)}` : ''),
       origin,
       boot: async () => {
         isAlive = true
-        return bootOf(found, launchOf(opening), frame.current!.clientWidth, await host.stored())
+        const boot = bootOf(found, launchOf(opening), frame.current!.clientWidth, await host.stored(), restore?.length ? restore : undefined)
+        return making.current?.boot(boot) ?? boot
       },
-      methods: { ...device.methods, ...host.methods() },
-      onEvent: (event, data) => heard(host, event, data),
-      onFailure: () => setFailure(say('notOpenedText')),
+      methods: making.current?.methods(methods, () => handle) ?? methods,
+      onEvent: (event, data) => {
+        if (running.current?.handle !== handle) return
+        if (event === 'ready') shown()
+        heard(found, host, event, data)
+      },
+      onFailure: error => setFailure(say((error as { errMsg?: string }).errMsg === FLOODED ? 'flooded' : 'notOpenedText')),
     })
-    running.current = { handle, host, release: device.release }
+    running.current = { handle, host, release: device.release, stopLocation: () => void device.methods['location.stop']!({}, undefined as never), opaque: origin === null }
+    making.current?.started({ handle, host, facts: found })
     // A browser that cannot reach the app's own origin (a name that leads nowhere for it) opens the app without one.
     if (origin !== null)
       setTimeout(() => {
         if (isAlive || isOver()) return
         device.release()
         handle.close()
-        start(found, null, isOver)
+        start(found, null, isOver, { restore })
       }, OWN_ORIGIN_PATIENCE_MS)
   }
 
-  function heard(host: Host, event: string, data: any): void {
+  function heard(found: AppFacts, host: Host, event: string, data: any): void {
+    making.current?.heard(event, data)
     if (event === 'ready') setReady(true)
     else if (event === 'failed') setFailure(say('notOpenedText'))
-    else if (event === 'app.capsule') setCapsule({ theme: data.theme, hidden: data.hidden === true })
+    // What the capsule looks like is the app's to say; that it is there is not.
+    else if (event === 'app.capsule') setCapsuleTheme(data?.theme === 'light' ? 'light' : 'dark')
     else if (event === 'app.back' || event === 'app.exit') onClose()
     else if (event === 'app.route') {
-      here.current = { app, path: data.path, query: data.query ?? {} }
-      onPage(here.current, data.title || name)
+      const route = routeIn(found, data)
+      if (route) {
+        here.current = { app, ...route }
+        onPage(here.current, route.title || found.name)
+      }
     } else void host.keep(event, data)
     dispatchEvent(new CustomEvent('madang', { detail: { app, event, data } }))
   }
 
   function screens(found: AppFacts): Screens {
-    const ask = <T,>(make: (done: (answer: T) => void) => Asked): Promise<T> => new Promise(resolve => setAsked(make(resolve)))
+    const ask = async <T,>(make: (done: (answer: T) => void) => Asked): Promise<T> => {
+      // A question is answered in the shell, and seen to be the shell's: not over a film that fills the screen.
+      if (document.fullscreenElement) await document.exitFullscreen().catch(() => {})
+      return prompts.current.ask(make)
+    }
     return {
       ask: scope => ask<boolean>(done => ({ kind: 'permission', scope, done })),
       scan: onlyFromCamera => new Promise((resolve, reject) => setScan({ onlyFromCamera, done: answer => (setScan(undefined), answer ? resolve(answer) : reject({ errMsg: 'cancel' })) })),
-      share: what => ask<void>(done => ({ kind: 'share', title: what.title ?? found.name, link: linkTo(what.path), done })),
+      share: what => ask<void>(done => ({ kind: 'share', title: String(what.title ?? found.name).slice(0, 120), link: linkTo(what.path), isAsked: true, done })),
       call: async phoneNumber => {
-        if (!await ask<boolean>(done => ({ kind: 'confirm', title: say('callAsk'), text: phoneNumber, action: say('call'), done }))) throw { errMsg: 'cancel' }
-        location.href = `tel:${phoneNumber.replace(/[^0-9+*#]/g, '')}`
+        // What is shown is what is dialled.
+        const number = phoneNumber.replace(/[^0-9+*#]/g, '').slice(0, 32)
+        if (!await ask<boolean>(done => ({ kind: 'confirm', title: say('callAsk'), text: number, action: say('call'), done }))) throw { errMsg: 'cancel' }
+        location.href = `tel:${number}`
       },
       showPlace: async place => {
-        const text = [place.name, place.address, `${place.latitude}, ${place.longitude}`].filter(Boolean).join('\n')
+        const text = [place.name, place.address, `${place.latitude}, ${place.longitude}`].filter(Boolean).map(line => String(line).slice(0, 120)).join('\n')
         if (await ask<boolean>(done => ({ kind: 'confirm', title: say('place'), text, action: say('openMap'), done })))
           window.open(`https://www.openstreetmap.org/?mlat=${Number(place.latitude)}&mlon=${Number(place.longitude)}#map=17/${Number(place.latitude)}/${Number(place.longitude)}`, '_blank', 'noopener,noreferrer')
       },
@@ -176,11 +249,16 @@ export function AppView({ opening, onClose, onOpen, onPage }: Props) {
 
   function linkTo(path?: string): string {
     if (!path) return writeLink(here.current)
-    const [page, search] = path.replace(/^\//, '').split('?')
-    return writeLink({ app, path: page, query: Object.fromEntries(new URLSearchParams(search ?? '')) })
+    const [page, search] = String(path).replace(/^\//, '').split('?')
+    // Only pages of its own: `..` would lead to another app.
+    return facts && !facts.pages.includes(page!) ? writeLink({ app, query: {} }) : writeLink({ app, path: page, query: Object.fromEntries(new URLSearchParams(search ?? '')) })
   }
 
   const menu = {
+    // What goes on by itself ends with the permission; what is asked for anew is refused anyway.
+    revoked: (scope: string) => {
+      if (scope.startsWith('scope.userLocation')) running.current?.stopLocation()
+    },
     share: () => setAsked({ kind: 'share', title: name, link: linkTo(), done: () => {} }),
     reenter: () => setRound(round + 1),
     pin: () => {
@@ -191,28 +269,61 @@ export function AppView({ opening, onClose, onOpen, onPage }: Props) {
   }
 
   return (
-    <section class="app" aria-label={name || say('opening')} style={{ '--app-ground': groundOf(facts) }}>
-      <div ref={frame} style={{ position: 'absolute', inset: 0 }} />
+    <section class="app" ref={section} aria-label={name || say('opening')} style={{ '--app-ground': groundOf(facts) }}>
+      <div ref={frame} style={{ position: 'absolute', inset: 0 }} inert={shown !== undefined} />
       <div class="cover" ref={cover} data-gone={isReady && !failure ? '' : undefined} aria-hidden={isReady && !failure} role="status">
         {!failure && <div class="bones" aria-hidden="true"><i /><i style={{ width: '80%' }} /><i style={{ width: '60%' }} /></div>}
         {name && <AppIcon name={name} large />}
         <b>{name}</b>
-        {failure ? <><p>{say('notOpened')}. {failure}</p><button class="button primary" onClick={() => setRound(round + 1)}>{say('again')}</button></> : <span class="hidden">{say('opening')}</span>}
+        {failure ? <><p><strong>{say('notOpened')}</strong></p><p>{failure}</p><button class="button primary" onClick={() => setRound(round + 1)}>{say('again')}</button></> : <span class="hidden">{say('opening')}</span>}
       </div>
-      {!capsule.hidden && (
-        <div class="capsule" data-theme={isReady ? capsule.theme : 'dark'} role="group" aria-label={name}>
-          <button aria-label={say('more')} aria-haspopup="dialog" disabled={!facts} onClick={() => setAsked({ kind: 'menu' })}>
-            <svg viewBox="0 0 20 20" aria-hidden="true"><circle cx="4" cy="10" r="2" /><circle cx="10" cy="10" r="2.800" /><circle cx="16" cy="10" r="2" /></svg>
-          </button>
-          <button aria-label={say('close')} onClick={onClose}>
-            <svg viewBox="0 0 20 20" aria-hidden="true"><circle cx="10" cy="10" r="7" fill="none" stroke="currentColor" stroke-width="2" /><circle cx="10" cy="10" r="3" /></svg>
-          </button>
-        </div>
-      )}
-      {asked && facts && <Sheets asked={asked} facts={facts} page={here.current.path ?? facts.entry} menu={menu} show={setAsked} />}
+      <div class="capsule" data-theme={isReady && !failure ? capsuleTheme : 'dark'} role="group" aria-label={name || say('opening')}>
+        <button aria-label={say('more')} aria-haspopup="dialog" disabled={!facts} onClick={() => setAsked({ kind: 'menu' })}>
+          <svg viewBox="0 0 20 20" aria-hidden="true"><circle cx="4" cy="10" r="2" /><circle cx="10" cy="10" r="2.800" /><circle cx="16" cy="10" r="2" /></svg>
+        </button>
+        <button aria-label={say('close')} onClick={onClose}>
+          <svg viewBox="0 0 20 20" aria-hidden="true"><circle cx="10" cy="10" r="7" fill="none" stroke="currentColor" stroke-width="2" /><circle cx="10" cy="10" r="3" /></svg>
+        </button>
+      </div>
+      {shown && facts && <Sheets key={shown.turn} asked={shown.asked} facts={facts} page={here.current.path ?? facts.entry} menu={menu} show={setAsked} />}
       {scan && <Scanner onlyFromCamera={scan.onlyFromCamera} onFound={scan.done} onClose={() => scan.done()} />}
     </section>
   )
+}
+
+const LOOK_EACH_MS = 30
+
+/** While it holds, a frame that takes the focus is put out of sight, where it can have none, and the focus goes back to where it was. */
+function keepKeys(place: HTMLElement): () => void {
+  let last = document.activeElement
+  let isTaken = false
+  const look = (): void => {
+    const now = document.activeElement
+    isTaken ||= now?.tagName === 'IFRAME'
+    if (isTaken) {
+      place.style.display = 'none'
+      // Out of sight a frame may still have its window in front: the keys come back with ours.
+      window.focus()
+      if (last instanceof HTMLElement && !now?.closest('dialog')) last.focus()
+    }
+    if (now?.closest('dialog')) last = now
+  }
+  addEventListener('blur', look)
+  document.addEventListener('focusin', look)
+  const timer = setInterval(look, LOOK_EACH_MS)
+  return () => {
+    removeEventListener('blur', look)
+    document.removeEventListener('focusin', look)
+    clearInterval(timer)
+    place.style.display = ''
+  }
+}
+
+/** Where an app says that it is: one of its own pages, whatever it sends. */
+function routeIn(found: AppFacts, data: any): { path: string; query: Record<string, string>; title: string } | undefined {
+  if (!found.pages.includes(data?.path)) return undefined
+  const query = data.query !== null && typeof data.query === 'object' ? Object.fromEntries(Object.entries(data.query).map(([key, value]) => [key, String(value)])) : {}
+  return { path: data.path, query, title: typeof data.title === 'string' ? data.title.slice(0, 80) : '' }
 }
 
 /** The cover grows out of what was tapped, in one move. */

@@ -13,7 +13,7 @@ export type Asked =
   | { kind: 'feedback' }
   | { kind: 'permissions'; done(): void }
   | { kind: 'permission'; scope: string; done(allowed: boolean): void }
-  | { kind: 'share'; title: string; link: string; done(): void }
+  | { kind: 'share'; title: string; link: string; isAsked?: boolean; done(): void }
   | { kind: 'confirm'; title: string; text: string; action: string; done(agreed: boolean): void }
   | { kind: 'address'; done(address?: Record<string, string>): void }
 
@@ -21,6 +21,8 @@ export interface MenuActions {
   share(): void
   reenter(): void
   pin(): void
+  /** A permission was taken back. */
+  revoked(scope: string): void
   isPinned: boolean
 }
 
@@ -38,11 +40,11 @@ export function Sheets({ asked, facts, page, menu, show }: Props) {
     case 'menu': return <Menu facts={facts} menu={menu} show={show} />
     case 'about': return <About facts={facts} page={page} onClose={close} />
     case 'feedback': return <Feedback facts={facts} page={page} onClose={close} />
-    case 'permissions': return <Permissions facts={facts} onClose={() => (asked.done(), close())} />
-    case 'permission': return <Permission facts={facts} scope={asked.scope} onAnswer={allowed => (asked.done(allowed), close())} />
-    case 'share': return <Share title={asked.title} link={asked.link} onClose={() => (asked.done(), close())} />
-    case 'confirm': return <Confirm {...asked} onAnswer={agreed => (asked.done(agreed), close())} />
-    case 'address': return <Address onAnswer={address => (asked.done(address), close())} />
+    case 'permissions': return <Permissions facts={facts} onRevoked={menu.revoked} onClose={() => (close(), asked.done())} />
+    case 'permission': return <Permission facts={facts} scope={asked.scope} onAnswer={allowed => (close(), asked.done(allowed))} />
+    case 'share': return <Share title={asked.title} link={asked.link} facts={facts} isAsked={asked.isAsked} onClose={() => (close(), asked.done())} />
+    case 'confirm': return <Confirm {...asked} facts={facts} onAnswer={agreed => (close(), asked.done(agreed))} />
+    case 'address': return <Address facts={facts} onAnswer={address => (close(), asked.done(address))} />
   }
 }
 
@@ -102,12 +104,13 @@ function Feedback({ facts, page, onClose }: { facts: AppFacts; page: string; onC
 
 const scopeText = (scope: string): string => say(isWord(scope) ? scope : 'scope.other')
 
-function Permissions({ facts, onClose }: { facts: AppFacts; onClose(): void }) {
+function Permissions({ facts, onRevoked, onClose }: { facts: AppFacts; onRevoked(scope: string): void; onClose(): void }) {
   const [known, setKnown] = useState<Record<string, boolean>>()
   useEffect(() => void permissionsOf(facts.key).then(setKnown), [])
   const change = (scope: string, allowed: boolean): void => {
     setKnown({ ...known, [scope]: allowed })
     void setPermission(facts.key, scope, allowed)
+    if (!allowed) onRevoked(scope)
   }
   return (
     <Sheet label={say('permissions')} onClose={onClose}>
@@ -121,12 +124,13 @@ function Permissions({ facts, onClose }: { facts: AppFacts; onClose(): void }) {
 }
 
 function Permission({ facts, scope, onAnswer }: { facts: AppFacts; scope: string; onAnswer(allowed: boolean): void }) {
-  const why = facts.config.permission?.[scope]?.desc
+  const said: unknown = facts.config.permission?.[scope]?.desc
+  const why = typeof said === 'string' ? said : ''
   return (
-    <Sheet label={say('permissions')} onClose={() => onAnswer(false)}>
+    <Sheet label={say('permissions')} isAsked onClose={() => onAnswer(false)}>
       <div class="head"><AppIcon name={facts.name} /><h2>{facts.name} {scopeText(scope)}</h2></div>
-      {why && <p>{why}</p>}
-      <p class="hint">{scope.startsWith('scope.') && isWord(scope) ? '' : `${scope} · `}{say('askedOnce')}</p>
+      {why && <p>{say('itsReason')} <q>{why.slice(0, 60)}</q></p>}
+      <p class="hint">{say('askedOnce')}</p>
       <div class="actions">
         <button class="button" onClick={() => onAnswer(false)}>{say('deny')}</button>
         <button class="button primary" onClick={() => onAnswer(true)}>{say('allow')}</button>
@@ -135,12 +139,13 @@ function Permission({ facts, scope, onAnswer }: { facts: AppFacts; scope: string
   )
 }
 
-function Share({ title, link, onClose }: { title: string; link: string; onClose(): void }) {
+function Share({ facts, title, link, isAsked, onClose }: { facts: AppFacts; title: string; link: string; isAsked?: boolean; onClose(): void }) {
   const [isCopied, setCopied] = useState(false)
   const url = location.origin + link
   return (
-    <Sheet label={say('share')} onClose={onClose}>
-      <h2>{title}</h2>
+    <Sheet label={say('share')} isAsked={isAsked} onClose={onClose}>
+      <Head facts={facts} />
+      {title !== facts.name && <p>{title}</p>}
       <img class="code" src={codeUrl(link)} alt={say('codeOf')} width={200} height={200} />
       <p class="hint mono">{url}</p>
       <div class="actions">
@@ -151,11 +156,12 @@ function Share({ title, link, onClose }: { title: string; link: string; onClose(
   )
 }
 
-function Confirm({ title, text, action, onAnswer }: { title: string; text: string; action: string; onAnswer(agreed: boolean): void }) {
+function Confirm({ facts, title, text, action, onAnswer }: { facts: AppFacts; title: string; text: string; action: string; onAnswer(agreed: boolean): void }) {
   return (
-    <Sheet label={title} onClose={() => onAnswer(false)}>
+    <Sheet label={title} isAsked onClose={() => onAnswer(false)}>
+      <Head facts={facts} />
       <h2>{title}</h2>
-      <p style={{ overflowWrap: 'anywhere' }}>{text}</p>
+      <p class="said">{text}</p>
       <div class="actions"><button class="button" onClick={() => onAnswer(false)}>{say('cancel')}</button><button class="button primary" onClick={() => onAnswer(true)}>{action}</button></div>
     </Sheet>
   )
@@ -165,7 +171,7 @@ const FIELDS: [string, Word][] = [
   ['userName', 'name'], ['telNumber', 'phone'], ['provinceName', 'province'], ['cityName', 'city'], ['countyName', 'county'], ['detailInfo', 'detail'], ['postalCode', 'postcode'],
 ]
 
-function Address({ onAnswer }: { onAnswer(address?: Record<string, string>): void }) {
+function Address({ facts, onAnswer }: { facts: AppFacts; onAnswer(address?: Record<string, string>): void }) {
   const [address, setAddress] = useState<Record<string, string>>({})
   useEffect(() => void fact<Record<string, string>>('address').then(known => known && setAddress(known)), [])
   const use = (event: Event): void => {
@@ -175,8 +181,9 @@ function Address({ onAnswer }: { onAnswer(address?: Record<string, string>): voi
     onAnswer(whole)
   }
   return (
-    <Sheet label={say('address')} onClose={() => onAnswer()}>
+    <Sheet label={say('address')} isAsked onClose={() => onAnswer()}>
       <form onSubmit={use}>
+        <Head facts={facts} />
         <h2>{say('address')}</h2>
         {FIELDS.map(([name, word]) => (
           <label key={name}><span class="hint">{say(word)}</span>

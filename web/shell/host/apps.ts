@@ -27,6 +27,8 @@ export interface AppFacts {
   opaque_frame: string
   config: { window?: Record<string, unknown>; permission?: Record<string, { desc?: string }>; darkmode?: boolean; theme?: { light?: Record<string, string>; dark?: Record<string, string> } }
   checks_domains: boolean
+  /** It is being made here: its builds can be followed. */
+  is_development?: boolean
 }
 
 /** A place in an app: `/a/<app>/<page>?<query>`. */
@@ -40,7 +42,16 @@ export interface AppLink {
 export function parseLink(url: URL): AppLink | undefined {
   const match = /^\/a\/([A-Za-z][A-Za-z0-9_]{2,39}(?:@(?:develop|trial)\.[0-9a-f]{1,64})?)(?:\/(.*))?$/.exec(url.pathname)
   if (!match) return undefined
-  return { app: match[1]!, path: match[2] ? decodeURI(match[2]).replace(/\.html$/, '') : undefined, query: Object.fromEntries(url.searchParams) }
+  return { app: match[1]!, path: match[2] ? decoded(match[2]).replace(/\.html$/, '') : undefined, query: Object.fromEntries(url.searchParams) }
+}
+
+/** A page's path as it was written; one that is no text of a browser's stays as it is, and leads to no page. */
+function decoded(path: string): string {
+  try {
+    return decodeURI(path)
+  } catch {
+    return path
+  }
 }
 
 export function writeLink({ app, path, query }: AppLink): string {

@@ -8,6 +8,12 @@ interface Ask {
   timeoutMs?: number
 }
 
+interface Upload extends Ask {
+  name: string
+  file: { bytes: ArrayBuffer; name: string; type?: string }
+  formData?: Record<string, unknown>
+}
+
 interface Head {
   statusCode: number
   header: Record<string, string>
@@ -40,11 +46,32 @@ const withHeader = (header: Record<string, string> | undefined, name: string, va
 const textHeader = (header: Record<string, string> | undefined): Record<string, string> =>
   Object.fromEntries(Object.entries(header ?? {}).map(([key, value]) => [key, String(value)]))
 
+/** As documented for requests, uploads and downloads together; the rest waits its turn, so that the shell's own are not starved. */
+const MOST_AT_ONCE = 10
+const MOST_WAITING = 200
+const MOST_SOCKETS = 5
+
 export class Gateway {
   private readonly sockets = new Map<number, WebSocket>()
+  private readonly waiting: (() => void)[] = []
+  private underWay = 0
 
   /** @param app the part of the app's link after `/a/` */
   constructor(private readonly app: string, private readonly simulate: () => string = () => '') {}
+
+  private async inTurn<T>(run: () => Promise<T>): Promise<T> {
+    if (this.underWay >= MOST_AT_ONCE) {
+      if (this.waiting.length >= MOST_WAITING) fail('too many requests')
+      await new Promise<void>(resolve => this.waiting.push(resolve))
+    }
+    this.underWay++
+    try {
+      return await run()
+    } finally {
+      this.underWay--
+      this.waiting.shift()?.()
+    }
+  }
 
   private meta(kind: string, ask: Ask): string {
     return toBase64Url(bytesOf(JSON.stringify({
@@ -75,7 +102,11 @@ export class Gateway {
     return { head: JSON.parse(fromBase64Url(told)) as Head, response }
   }
 
-  async request(ask: Ask & { data?: string | ArrayBuffer; enableChunked?: boolean }, context: CallContext): Promise<Transfer> {
+  request(ask: Ask & { data?: string | ArrayBuffer; enableChunked?: boolean }, context: CallContext): Promise<Transfer> {
+    return this.inTurn(() => this.requestNow(ask, context))
+  }
+
+  private async requestNow(ask: Ask & { data?: string | ArrayBuffer; enableChunked?: boolean }, context: CallContext): Promise<Transfer> {
     const abort = new AbortController()
     context.onCancel(() => abort.abort())
     const hasBody = !['GET', 'HEAD'].includes((ask.method ?? 'GET').toUpperCase()) && ask.data !== undefined && ask.data !== null
@@ -85,7 +116,11 @@ export class Gateway {
     return new Transfer({ ...head, data }, [data])
   }
 
-  async upload(ask: Ask & { name: string; file: { bytes: ArrayBuffer; name: string; type?: string }; formData?: Record<string, unknown> }, context: CallContext): Promise<unknown> {
+  upload(ask: Upload, context: CallContext): Promise<unknown> {
+    return this.inTurn(() => this.uploadNow(ask, context))
+  }
+
+  private async uploadNow(ask: Upload, context: CallContext): Promise<unknown> {
     const form = new FormData()
     for (const [name, value] of Object.entries(ask.formData ?? {})) form.append(name, typeof value === 'string' ? value : JSON.stringify(value))
     form.append(ask.name, new Blob([ask.file.bytes], { type: ask.file.type ?? 'application/octet-stream' }), ask.file.name)
@@ -113,7 +148,11 @@ export class Gateway {
     })
   }
 
-  async download(ask: Ask, context: CallContext): Promise<Transfer> {
+  download(ask: Ask, context: CallContext): Promise<Transfer> {
+    return this.inTurn(() => this.downloadNow(ask, context))
+  }
+
+  private async downloadNow(ask: Ask, context: CallContext): Promise<Transfer> {
     const abort = new AbortController()
     context.onCancel(() => abort.abort())
     const { head, response } = await this.send('download', ask, null, abort.signal)
@@ -130,6 +169,7 @@ export class Gateway {
 
   openSocket(ask: Ask & { protocols?: string[] }, context: CallContext, id: number): Promise<unknown> {
     return this.visitOnce().then(() => new Promise((resolve, reject) => {
+      if (this.sockets.size >= MOST_SOCKETS) return reject({ errMsg: 'exceed max task count' })
       const socket = new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/gateway/socket`)
       socket.binaryType = 'arraybuffer'
       this.sockets.set(id, socket)

@@ -2,7 +2,7 @@
 import type { Served } from '../../runtime/channel.ts'
 import type { AppFacts } from './apps.ts'
 import { Gateway } from './gateway.ts'
-import { clearStorage, filesOf, permissionsOf, removeFile, removeStorage, setFile, setPermission, setStorage, storageOf } from './store.ts'
+import { changeStorage, clearStorage, filesOf, permissionsOf, removeFile, setFile, setPermission, storageOf } from './store.ts'
 import { FILE_BYTES, FILES_BYTES, KEY_BYTES, Quota, STORAGE_BYTES } from './quota.ts'
 
 /** What needs the person: the screens that the shell shows for an app. */
@@ -27,6 +27,14 @@ export interface Simulated {
 const fail = (errMsg: string, errno?: number): never => {
   throw errno === undefined ? { errMsg } : { errMsg, errno }
 }
+
+/** What an app may ask the person for. Anything else is refused without a question. */
+const SCOPES = [
+  'scope.userLocation', 'scope.userFuzzyLocation', 'scope.userLocationBackground', 'scope.camera', 'scope.record', 'scope.writePhotosAlbum', 'scope.address', 'scope.invoice', 'scope.invoiceTitle', 'scope.userInfo',
+  'scope.werun', 'scope.bluetooth', 'scope.addPhoneContact', 'scope.addPhoneCalendar', 'scope.clipboard',
+]
+
+const WRITE_AFTER_MS = 30
 
 const NOT_YET = 'not available on this platform yet'
 
@@ -54,6 +62,7 @@ export class Host {
 
   /** Asks once, remembers the answer, and never again on a refusal: the person changes it under ⋯. */
   async permit(scope: string): Promise<void> {
+    if (!SCOPES.includes(scope)) fail('invalid scope')
     const known = await permissionsOf(this.facts.key)
     if (known[scope] === undefined) {
       known[scope] = await this.screens.ask(scope)
@@ -77,16 +86,18 @@ export class Host {
   /** Keeps what the app stores. It has answered its own code already, from its own memory: here it only becomes lasting, within limits. */
   async keep(event: string, data: any): Promise<void> {
     const app = this.facts.key
+    if (!isKept(event, data)) return
     switch (event) {
       case 'storage.set':
-        if (this.storage.set(data.key, 2 * (data.key.length + data.data.length))) await setStorage(app, data.key, data.data)
+        if (this.storage.set(data.key, 2 * (data.key.length + data.data.length))) this.change(data.key, data.data)
         break
       case 'storage.remove':
         this.storage.remove(data.key)
-        await removeStorage(app, data.key)
+        this.change(data.key, undefined)
         break
       case 'storage.clear':
         this.storage.clear()
+        this.changes.clear()
         await clearStorage(app)
         break
       case 'files.write':
@@ -102,12 +113,27 @@ export class Host {
         for (const { path, bytes } of await this.below(data.from)) {
           const to = data.to + path.slice(data.from.length)
           this.files.remove(path)
-          this.files.set(to, bytes.byteLength)
+          if (!this.files.set(to, bytes.byteLength)) continue
           await removeFile(app, path)
           await setFile(app, to, bytes)
         }
         break
     }
+  }
+
+  private changes = new Map<string, string | undefined>()
+
+  /** An app may change a key a thousand times a second; what is written is the last of it, many keys at once. */
+  private change(key: string, data: string | undefined): void {
+    if (this.changes.size === 0) setTimeout(() => void this.write(), WRITE_AFTER_MS)
+    this.changes.set(key, data)
+  }
+
+  /** Writes what has changed. The app's closing waits for it too. */
+  async write(): Promise<void> {
+    const changes = this.changes
+    this.changes = new Map()
+    if (changes.size > 0) await changeStorage(this.facts.key, changes)
   }
 
   /** A file, or everything in a folder, whose path ends with a slash. */
@@ -138,7 +164,10 @@ export class Host {
   private device(): Record<string, Served> {
     return {
       'clipboard.write': async ({ data }: { data: string }) => navigator.clipboard.writeText(String(data)).catch(() => fail('the browser does not let the clipboard be written')),
-      'clipboard.read': async () => ({ data: await navigator.clipboard.readText().catch(() => fail('the browser does not let the clipboard be read')) }),
+      'clipboard.read': async () => {
+        await this.permit('scope.clipboard')
+        return { data: await navigator.clipboard.readText().catch(() => fail('the browser does not let the clipboard be read')) }
+      },
       vibrate: ({ ms }: { ms?: number }) => void navigator.vibrate?.(Math.min(ms ?? 15, 1000)),
       scan: async ({ onlyFromCamera }: { onlyFromCamera?: boolean }) => {
         const { text, type } = await this.screens.scan(onlyFromCamera ?? false)
@@ -166,5 +195,21 @@ export class Host {
       }))
     const { latitude, longitude, accuracy, altitude, altitudeAccuracy, speed } = position.coords
     return { latitude, longitude, accuracy, speed: speed ?? -1, altitude: args.altitude ? altitude ?? 0 : 0, verticalAccuracy: altitudeAccuracy ?? 0, horizontalAccuracy: accuracy }
+  }
+}
+
+const LONGEST_PATH = 1024
+
+const isText = (value: unknown, longest: number): boolean => typeof value === 'string' && value.length <= longest
+
+/** Whether a notice says what it must: its sizes are counted from it, so nothing in it may be of another kind. */
+function isKept(event: string, data: any): boolean {
+  switch (event) {
+    case 'storage.set': return isText(data?.key, KEY_BYTES) && isText(data.data, KEY_BYTES)
+    case 'storage.remove': return isText(data?.key, KEY_BYTES)
+    case 'files.write': return isText(data?.path, LONGEST_PATH) && data.bytes instanceof ArrayBuffer
+    case 'files.remove': return isText(data?.path, LONGEST_PATH)
+    case 'files.rename': return isText(data?.from, LONGEST_PATH) && isText(data.to, LONGEST_PATH)
+    default: return event === 'storage.clear'
   }
 }

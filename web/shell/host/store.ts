@@ -76,8 +76,14 @@ export async function storageOf(app: string): Promise<Record<string, string>> {
   return found
 }
 
-export const setStorage = (app: string, key: string, data: string): Promise<void> => write('storage', store => store.put(data, [app, key]))
-export const removeStorage = (app: string, key: string): Promise<void> => write('storage', store => store.delete([app, key]))
+/** Changes of an app's storage by key, where nothing means removed, in one go. */
+export const changeStorage = (app: string, changes: ReadonlyMap<string, string | undefined>): Promise<void> =>
+  write('storage', store => {
+    for (const [key, data] of changes) {
+      if (data === undefined) store.delete([app, key])
+      else store.put(data, [app, key])
+    }
+  })
 export const clearStorage = (app: string): Promise<void> => write('storage', store => store.delete(ofApp(app)))
 
 export async function filesOf(app: string): Promise<{ path: string; bytes: ArrayBuffer }[]> {

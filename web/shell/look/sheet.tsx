@@ -3,11 +3,23 @@ import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { colourOf } from '../host/apps.ts'
 
-export function Sheet({ label, onClose, children }: { label: string; onClose(): void; children: ComponentChildren }) {
+/** How long a question of an app takes no answer: a tap that was meant for the app must not become one. */
+export const FRESH_MS = 500
+
+export function Sheet({ label, onClose, isAsked, children }: { label: string; onClose(): void; /** By an app, at a moment of its choice. */ isAsked?: boolean; children: ComponentChildren }) {
   const dialog = useRef<HTMLDialogElement>(null)
-  useEffect(() => dialog.current!.showModal(), [])
+  const shownAt = useRef(0)
+  useEffect(() => {
+    dialog.current!.showModal()
+    shownAt.current = performance.now()
+  }, [])
+  const tooSoon = (event: Event): void => {
+    if (!isAsked || performance.now() - shownAt.current > FRESH_MS) return
+    event.preventDefault()
+    event.stopPropagation()
+  }
   return (
-    <dialog class="sheet" ref={dialog} aria-label={label} onClose={onClose} onClick={event => event.target === dialog.current && dialog.current!.close()}>
+    <dialog class="sheet" ref={dialog} aria-label={label} onClose={onClose} onClickCapture={tooSoon} onClick={event => event.target === dialog.current && dialog.current!.close()}>
       {children}
     </dialog>
   )

@@ -1,6 +1,7 @@
 // What can be opened here: recent, pinned, all, and a search over them.
 import { useEffect, useMemo, useState } from 'preact/hooks'
 import { listApps, type ListedApp } from '../host/apps.ts'
+import { prewarmWhenIdle } from '../host/prewarm.ts'
 import { fact, knownApps, setFact, type KnownApp } from '../host/store.ts'
 import { Icon } from '../look/icons.tsx'
 import { AppIcon } from '../look/sheet.tsx'
@@ -24,6 +25,7 @@ export function Nearby({ onOpen, revision }: { onOpen(opening: Opening): void; r
   const [round, setRound] = useState(0)
 
   useEffect(() => void knownApps().then(setKnown, () => setKnown([])), [revision])
+  useEffect(prewarmWhenIdle, [revision])
   useEffect(() => {
     setFailed(false)
     listApps().then(
@@ -77,7 +79,8 @@ function Group({ title, apps, onOpen }: { title: string; apps: Shown[]; onOpen(o
           <li key={one.app}>
             <button class="tile" onClick={event => onOpen({ link: { app: one.app, query: {} }, name: one.name, from: event.currentTarget.firstElementChild!.getBoundingClientRect() })}>
               <AppIcon name={one.name} />
-              <span>{one.name}{one.env !== 'release' && <small>{say(one.env as 'develop' | 'trial')}</small>}</span>
+              <span class="name">{one.name}</span>
+              {one.env !== 'release' && <small>{say(one.env as 'develop' | 'trial')}</small>}
             </button>
           </li>
         ))}

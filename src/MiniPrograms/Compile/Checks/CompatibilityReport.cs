@@ -16,6 +16,11 @@ public sealed record UsedMember(string Kind, string Name, SupportLevel Support, 
 /// <param name="HasTable">False when the runtime has not been built: then nothing is judged.</param>
 public sealed record CompatibilityReport(bool HasTable, IReadOnlyList<string> Pages, IReadOnlyList<UsedMember> Uses, IReadOnlyList<Diagnostic> Diagnostics)
 {
+    private const string DomainKind = "domain";
+
+    // The JSON has all of them.
+    private const int MostPlaces = 5;
+
     private static readonly JsonSerializerOptions Json = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
@@ -39,24 +44,45 @@ public sealed record CompatibilityReport(bool HasTable, IReadOnlyList<string> Pa
 
     public string ToJson() => JsonSerializer.Serialize(this, Json) + Environment.NewLine;
 
+    /// <summary>For people: what is wrong, what is missing, what is there in part, which hosts are called, and a count at the end.</summary>
     public string ToText()
     {
         var text = new StringWriter();
         foreach (var diagnostic in Diagnostics)
             text.WriteLine(diagnostic);
         if (!HasTable)
-            text.WriteLine("The runtime has not been built here, so what is supported cannot be said. Build it with npm run build in web/.");
-        foreach (var use in Uses.Where(use => HasTable && use.Support is SupportLevel.None or SupportLevel.Partial))
-        {
-            text.WriteLine($"{(use.Support == SupportLevel.None ? "missing" : "partial")}: {use.Name}{(use.Note is null ? "" : $" ({use.Note})")}");
-            foreach (var place in use.Places)
-                text.WriteLine($"  {place.File}:{place.Line}:{place.Column}");
-        }
-        text.WriteLine($"{Pages.Count} pages. Used: {Count("component")} built-in components, {Count("api")} members of wx, {Count("app.json")} members of app.json.");
+            text.WriteLine("The runtime has not been built here, so what is supported cannot be said. Build it with npm ci and npm run build in web/.");
+        Write(text, "Missing", Uses.Where(use => HasTable && use.Support == SupportLevel.None));
+        Write(text, "There in part", Uses.Where(use => HasTable && use.Support == SupportLevel.Partial));
+        Write(text, "Hosts that its scripts name (wx.request reaches those of the app's domain list)", Uses.Where(use => use.Kind == DomainKind));
+        text.WriteLine();
+        text.WriteLine($"{Pages.Count} pages, {Diagnostics.Count(one => one.Severity == Severity.Error)} errors, {Diagnostics.Count(one => one.Severity == Severity.Warning)} warnings.");
+        text.WriteLine($"Used: {Count("component")} built-in components, {Count("api")} members of wx, {Count("app.json")} members of app.json, {Count(DomainKind)} hosts.");
         if (HasTable)
-            text.WriteLine($"Supported in full: {Uses.Count(use => use.Support == SupportLevel.Full)}, in part: {Uses.Count(use => use.Support == SupportLevel.Partial)}, missing: {Uses.Count(use => use.Support == SupportLevel.None)}, not in WeChat's documents: {Uses.Count(use => use.Support == SupportLevel.Unknown)}.");
+            text.WriteLine($"Supported in full: {Count(SupportLevel.Full)}, in part: {Count(SupportLevel.Partial)}, missing: {Count(SupportLevel.None)}, not in WeChat's documents: {Count(SupportLevel.Unknown)}.");
         return text.ToString();
     }
 
+    private static void Write(StringWriter text, string title, IEnumerable<UsedMember> uses)
+    {
+        var isFirst = true;
+        foreach (var use in uses)
+        {
+            if (isFirst)
+            {
+                text.WriteLine();
+                text.WriteLine($"{title}:");
+            }
+            isFirst = false;
+            text.WriteLine($"  {use.Name}{(use.Note is null ? "" : $": {use.Note}")}");
+            foreach (var place in use.Places.Take(MostPlaces))
+                text.WriteLine($"    {place.File}:{place.Line}:{place.Column}");
+            if (use.Places.Count > MostPlaces)
+                text.WriteLine($"    and {use.Places.Count - MostPlaces} more");
+        }
+    }
+
     private int Count(string kind) => Uses.Count(use => use.Kind == kind);
+
+    private int Count(SupportLevel level) => Uses.Count(use => use.Support == level && use.Kind != DomainKind);
 }

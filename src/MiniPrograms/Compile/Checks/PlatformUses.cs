@@ -49,6 +49,8 @@ internal sealed class PlatformUses(AppFiles files, AppConfig app, ComponentGraph
         {
             foreach (var use in module.Script.Facts.ApiUses)
                 yield return Use("api", $"wx.{use.Member}", files.Shown(module.File), module.Script.Original(use.Offset));
+            foreach (var (origin, offset) in module.Script.Facts.Origins)
+                yield return Use("domain", origin, files.Shown(module.File), module.Script.Original(offset));
         }
     }
 

@@ -16,6 +16,17 @@ public enum SupportLevel
 /// <summary>What the runtime supports, as its own build wrote it from its code (<c>support.json</c>).</summary>
 public sealed class SupportTable
 {
+    // Members of app.json with which the compiler and the runtime do less than they say, or nothing.
+    private static readonly Dictionary<string, (SupportLevel, string?)> OfAppJson = new(StringComparer.Ordinal)
+    {
+        ["workers"] = (SupportLevel.None, "scripts for wx.createWorker are not compiled"),
+        ["functionalPages"] = (SupportLevel.None, "they belong to plugins"),
+        ["cloud"] = (SupportLevel.None, "there is no wx.cloud: call a back end of your own with wx.request"),
+        ["renderer"] = (SupportLevel.Partial, "pages for Skyline are drawn by the browser, without worklets"),
+        ["requiredBackgroundModes"] = (SupportLevel.Partial, "the browser decides what goes on in the background"),
+        ["frameset"] = (SupportLevel.Partial, "one page is shown at a time"),
+    };
+
     private readonly JsonElement components;
     private readonly JsonElement api;
 
@@ -40,6 +51,7 @@ public sealed class SupportTable
         "api" => api.TryGetProperty(use.Name["wx.".Length..], out var member) ? Level(member) : (SupportLevel.Unknown, null),
         "attribute" => Attribute(use.Name),
         "event" => Event(use.Name),
+        "app.json" => OfAppJson.GetValueOrDefault(use.Name, (SupportLevel.Full, null)),
         _ => (SupportLevel.Full, null),
     };
 

@@ -165,7 +165,7 @@ internal sealed class ComponentGraph(AppFiles files, AppConfig app, ModuleResolv
         }
         if (resolver.Component(jsonFile, written) is { } path)
             return path;
-        findings.Error("component-missing", shown, value.At, $"There is no component {written} for <{tag}>.");
+        findings.Error("component-missing", shown, value.At, $"There is no component {written} for <{tag}>.{resolver.Advice(written)}");
         return null;
     }
 }

@@ -6,6 +6,7 @@ internal sealed class Findings
     private const int Most = 1000;
 
     private readonly HashSet<Diagnostic> found = [];
+    private readonly HashSet<Diagnostic> errors = [];
     private readonly Lock gate = new();
 
     public bool HasErrors { get; private set; }
@@ -19,9 +20,10 @@ internal sealed class Findings
         lock (gate)
         {
             HasErrors |= diagnostic.Severity == Severity.Error;
-            // A hostile app must not fill the memory with complaints; errors count even where they are no longer kept.
-            if (found.Count < Most)
-                found.Add(diagnostic);
+            // A hostile app must not fill the memory with complaints; errors count even where they are no longer kept, and no number of warnings hides one.
+            var kept = diagnostic.Severity == Severity.Error ? errors : found;
+            if (kept.Count < Most)
+                kept.Add(diagnostic);
         }
     }
 
@@ -31,7 +33,7 @@ internal sealed class Findings
         {
             return
             [
-                .. found.OrderBy(one => one.File, StringComparer.Ordinal).ThenBy(one => one.Line).ThenBy(one => one.Column)
+                .. found.Concat(errors).OrderBy(one => one.File, StringComparer.Ordinal).ThenBy(one => one.Line).ThenBy(one => one.Column)
                     .ThenBy(one => one.Code, StringComparer.Ordinal).ThenBy(one => one.Message, StringComparer.Ordinal),
             ];
         }

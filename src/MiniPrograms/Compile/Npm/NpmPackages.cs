@@ -14,7 +14,11 @@ internal sealed class NpmPackages(AppFiles files, ProjectConfig project, Finding
 
     private readonly Dictionary<string, string> folders = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> mains = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, HashSet<string>> asked = new(StringComparer.Ordinal);
     private readonly HashSet<string> tried = new(StringComparer.Ordinal);
+
+    /// <summary>Packages that the platform brings for this app, with their folders; the app's own go before them.</summary>
+    public IReadOnlyDictionary<string, string> Brought { get; set; } = new Dictionary<string, string>();
 
     /// <summary>Packages without an index.js of their own: their path, and the main file it stands for.</summary>
     public IReadOnlyDictionary<string, string> Mains => mains;
@@ -38,6 +42,41 @@ internal sealed class NpmPackages(AppFiles files, ProjectConfig project, Finding
         }
     }
 
+    /// <summary>What to do about a name that belongs to no package here: nothing to say where <c>package.json</c> does not ask for it.</summary>
+    public string Advice(string specifier)
+    {
+        var package = PackageName(specifier);
+        foreach (var home in project.NpmFolders)
+        {
+            if (Asked(home).Contains(package))
+                return $" {(home.Length == 0 ? "" : $"{home}/")}package.json asks for {package}, and it is not installed: run npm install{(home.Length == 0 ? "" : $" in {home}")}.";
+        }
+        return "";
+    }
+
+    private HashSet<string> Asked(string home)
+    {
+        if (asked.TryGetValue(home, out var known))
+            return known;
+        var names = asked[home] = new(StringComparer.Ordinal);
+        if (files.ProjectFolder(home) is not { } folder || new FileInfo(Path.Combine(folder, "package.json")) is not { Exists: true, LinkTarget: null, Length: < 1 << 20 } file)
+            return names;
+        var shown = home.Length == 0 ? "package.json" : $"{home}/package.json";
+        var json = JsonSource.Parse(shown, File.ReadAllBytes(file.FullName), findings);
+        foreach (var (name, _) in json?["dependencies"]?.Members ?? [])
+            names.Add(name);
+        return names;
+    }
+
+    /// <summary>Lays the package in place that a whole path names, as in <c>/miniprogram_npm/ui/button</c>: some write where the tools put it.</summary>
+    public void Lay(string path)
+    {
+        var parts = path.Split('/');
+        var at = Array.LastIndexOf(parts, Folder);
+        if (at >= 0 && at + 1 < parts.Length)
+            TryMount(string.Join('/', parts[..at]), PackageName(string.Join('/', parts[(at + 1)..])));
+    }
+
     private static string PackageName(string specifier)
     {
         var parts = specifier.Split('/');
@@ -59,6 +98,8 @@ internal sealed class NpmPackages(AppFiles files, ProjectConfig project, Finding
             MountPackage(prefix, found);
             return;
         }
+        if (folder.Length == 0 && Brought.TryGetValue(package, out var brought))
+            files.Mount(prefix, brought);
     }
 
     private void MountPackage(string prefix, string folder)

@@ -47,6 +47,10 @@ internal sealed class Esbuild : IAsyncDisposable
         return new Esbuild(process);
     }
 
+    /// <summary>It answers no more.</summary>
+    public bool HasEnded => reading.IsCompleted;
+
+    /// <exception cref="IOException">The process ended before it answered.</exception>
     public async Task<EsbuildOutput> TransformAsync(byte[] source, string[] flags)
     {
         var id = Interlocked.Increment(ref lastId);
@@ -75,7 +79,14 @@ internal sealed class Esbuild : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         // Its standard input closed is its sign to end.
-        input.Close();
+        try
+        {
+            input.Close();
+        }
+        catch (IOException)
+        {
+            // It has ended already.
+        }
         await process.WaitForExitAsync();
         await reading;
         process.Dispose();

@@ -51,7 +51,7 @@ internal sealed class ModuleGraph(AppFiles files, ModuleResolver resolver, Scrip
             if (resolver.Script(file, requirement.Specifier) is not { } found)
             {
                 var at = script.Original(requirement.Offset);
-                findings.Warning("module-missing", files.Shown(file), at, $"There is no module {requirement.Specifier}; require throws here when it runs.");
+                findings.Warning("module-missing", files.Shown(file), at, $"There is no module {requirement.Specifier}; require throws here when it runs.{resolver.Advice(requirement.Specifier)}");
                 continue;
             }
             waiting.Add(found);

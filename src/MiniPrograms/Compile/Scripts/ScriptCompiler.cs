@@ -6,10 +6,14 @@ using Madang.MiniPrograms.Compile.Sources;
 namespace Madang.MiniPrograms.Compile.Scripts;
 
 /// <summary>Makes CommonJS of JavaScript, ES modules and TypeScript, each file by itself; what stays the same is made once.</summary>
-internal sealed class ScriptCompiler(Esbuild esbuild)
+internal sealed class ScriptCompiler(Func<Esbuild> start) : IAsyncDisposable
 {
     // Decorators as TypeScript of mini programs has them; declared fields assign as they did before ES2022.
     private const string TypeScriptOptions = """{"compilerOptions":{"experimentalDecorators":true,"useDefineForClassFields":false,"verbatimModuleSyntax":false}}""";
+
+    private readonly SemaphoreSlim alone = new(1);
+    private readonly Lock gate = new();
+    private Esbuild? esbuild;
 
     private readonly ConcurrentDictionary<(string Shown, string Hash, bool Minify), Script> known = [];
 
@@ -23,6 +27,48 @@ internal sealed class ScriptCompiler(Esbuild esbuild)
         return script;
     }
 
+    /// <summary>Starts what takes a while to start.</summary>
+    public void Warm() => _ = Running();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (esbuild is not null)
+            await esbuild.DisposeAsync();
+        alone.Dispose();
+    }
+
+    private Esbuild Running()
+    {
+        lock (gate)
+            return esbuild is { HasEnded: false } ? esbuild : esbuild = start();
+    }
+
+    // Under a script that is nested without reason esbuild runs out of memory and ends. Whatever it worked on is tried again by itself; only that script ends it then.
+    private async Task<EsbuildOutput?> TransformAsync(byte[] source, string[] flags)
+    {
+        try
+        {
+            return await Running().TransformAsync(source, flags);
+        }
+        catch (IOException)
+        {
+            await alone.WaitAsync();
+        }
+        try
+        {
+            await using var own = start();
+            return await own.TransformAsync(source, flags);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+        finally
+        {
+            alone.Release();
+        }
+    }
+
     private static Script Json(string shown, CachedFile source)
     {
         var findings = new Findings();
@@ -31,7 +77,7 @@ internal sealed class ScriptCompiler(Esbuild esbuild)
         using (var writer = new System.Text.Json.Utf8JsonWriter(text, new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
             value?.Write(writer);
         var code = value is null ? "" : $"module.exports={Encoding.UTF8.GetString(text.ToArray())};";
-        return new Script(code, "", ScriptFacts.Read("")!, findings.Sorted());
+        return new Script(code, "", ScriptFacts.None, findings.Sorted());
     }
 
     private async Task<Script> TransformAsync(string shown, string path, CachedFile source, bool minify)
@@ -43,24 +89,37 @@ internal sealed class ScriptCompiler(Esbuild esbuild)
             .. SourcePath.Extension(path) == ".ts" ? (string[])["--loader=ts", $"--tsconfig-raw={TypeScriptOptions}"] : ["--loader=js"],
             .. minify ? (string[])["--minify"] : [],
         ];
-        var output = await esbuild.TransformAsync(Encoding.UTF8.GetBytes(source.Text), flags);
+        if (await TransformAsync(Encoding.UTF8.GetBytes(source.Text), flags) is not { } output)
+            return Refused([], TooDeep(shown));
         var findings = output.Errors.Select(error => new Diagnostic(Severity.Error, "script-syntax", shown, error.Line, error.Column, Sentence(error.Text))).ToList();
         if (output.Code is null)
-            return new Script("", "", ScriptFacts.Read("")!, findings);
+            return Refused(findings);
         // A module is a function's body, where #! at the start means nothing.
         var code = output.Code.StartsWith("#!", StringComparison.Ordinal) ? "//" + output.Code : output.Code;
-        var facts = ScriptFacts.Read(code);
-        if (facts is null)
-            findings.Add(new(Severity.Error, "script-too-deep", shown, 0, 0, "This script is nested too deeply to be read."));
-        else if (facts.BadPatterns.Count > 0)
+        try
         {
+            var facts = ScriptFacts.Read(code);
+            if (facts.BadPatterns.Count == 0)
+                return new Script(code, output.Map, facts, findings);
             var original = new Script(code, output.Map, facts, []);
             findings.AddRange(facts.BadPatterns.Select(bad => Pattern(shown, original.Original(bad.Start))));
             code = WithoutBadPatterns(code, facts);
-            facts = ScriptFacts.Read(code);
+            return new Script(code, output.Map, ScriptFacts.Read(code), findings);
         }
-        return new Script(code, output.Map, facts ?? ScriptFacts.Read("")!, findings);
+        catch (InsufficientExecutionStackException)
+        {
+            return Refused(findings, TooDeep(shown));
+        }
+        catch (Acornima.ParseErrorException error)
+        {
+            var at = new Script(code, output.Map, ScriptFacts.None, []).Original(error.Error.Index);
+            return Refused(findings, new Diagnostic(Severity.Error, "script-syntax", shown, at.Line, at.Column, Sentence(error.Error.Description)));
+        }
     }
+
+    private static Script Refused(List<Diagnostic> findings, params Diagnostic[] more) => new("", "", ScriptFacts.None, [.. findings, .. more]);
+
+    private static Diagnostic TooDeep(string shown) => new(Severity.Error, "script-too-deep", shown, 0, 0, "This script is nested too deeply for browsers to read.");
 
     private static Diagnostic Pattern(string shown, SourcePosition at) =>
         new(Severity.Warning, "script-pattern", shown, at.Line, at.Column, "This regular expression is not valid; it throws when it is reached.");

@@ -1,5 +1,7 @@
+using System.Text.RegularExpressions;
 using Acornima;
 using Acornima.Ast;
+using Madang.MiniPrograms.Compile.Isolation;
 
 namespace Madang.MiniPrograms.Compile.Scripts;
 
@@ -10,19 +12,29 @@ internal readonly record struct Requirement(string Specifier, int Offset, bool I
 internal readonly record struct ApiUse(string Member, int Offset);
 
 /// <summary>What a module's text says about itself, found by parsing it and never by running it.</summary>
-internal sealed class ScriptFacts
+internal sealed partial class ScriptFacts
 {
     // What Component() takes in its options; an object with one of these under the name "options" is taken for them, however it gets to Component().
     private static readonly string[] OptionNames = ["styleIsolation", "addGlobalClass", "multipleSlots", "virtualHost", "pureDataPattern", "dynamicSlots"];
 
+    // 800 levels of nesting, or chains of 2,400. A worker of Chromium's has stack for twice that; real scripts have been seen to use a tenth.
+    private const int MostWeight = 2400;
+
     private readonly List<Requirement> requirements = [];
     private readonly List<ApiUse> apiUses = [];
+    private readonly List<(string, int)> origins = [];
     private readonly List<(int Start, int End)> badPatterns = [];
     private readonly HashSet<string> topLevelNames = new(StringComparer.Ordinal);
+
+    /// <summary>Those of a script that says nothing.</summary>
+    public static ScriptFacts None { get; } = new();
 
     public IReadOnlyList<Requirement> Requirements => requirements;
 
     public IReadOnlyList<ApiUse> ApiUses => apiUses;
+
+    /// <summary>Texts that start with the scheme and host of an address, with that start.</summary>
+    public IReadOnlyList<(string Origin, int Offset)> Origins => origins;
 
     /// <summary>Regular expressions that are none. As literals they would keep a whole chunk from loading.</summary>
     public IReadOnlyList<(int Start, int End)> BadPatterns => badPatterns;
@@ -40,22 +52,21 @@ internal sealed class ScriptFacts
     /// <summary>Names that <c>let</c>, <c>const</c> and <c>class</c> declare at the top: no parameter may be called so too.</summary>
     public IReadOnlySet<string> TopLevelNames => topLevelNames;
 
-    /// <summary>Reads a script that esbuild has accepted. Null when it is nested too deeply to be read.</summary>
-    public static ScriptFacts? Read(string code)
+    /// <summary>Reads a script that esbuild has accepted.</summary>
+    /// <exception cref="InsufficientExecutionStackException">It is nested too deeply for browsers to read.</exception>
+    /// <exception cref="ParseErrorException">It is no script after all.</exception>
+    public static ScriptFacts Read(string code)
     {
-        try
+        var facts = new ScriptFacts();
+        var program = DeepStack.Run(() =>
         {
-            var facts = new ScriptFacts();
-            var program = new Parser(new ParserOptions { AllowReturnOutsideFunction = true, AllowHashBang = true, Tolerant = true, OnRegExp = facts.SeePattern }).ParseScript(code);
-            foreach (var statement in program.Body)
-                facts.Declare(statement);
-            facts.Walk(program);
-            return facts;
-        }
-        catch (Exception error) when (error is InsufficientExecutionStackException or ParseErrorException)
-        {
-            return null;
-        }
+            facts.badPatterns.Clear();
+            return new Parser(new ParserOptions { AllowReturnOutsideFunction = true, AllowHashBang = true, Tolerant = true, OnRegExp = facts.SeePattern }).ParseScript(code);
+        });
+        foreach (var statement in program.Body)
+            facts.Declare(statement);
+        facts.Walk(program);
+        return facts;
     }
 
     private RegExpParseResult SeePattern(in RegExpParsingContext context)
@@ -94,10 +105,13 @@ internal sealed class ScriptFacts
 
     private void Walk(Node root)
     {
-        var open = new Stack<Node>();
-        open.Push(root);
-        while (open.TryPop(out var node))
+        var open = new Stack<(Node Node, int Weight)>();
+        open.Push((root, 0));
+        while (open.TryPop(out var next))
         {
+            var (node, weight) = next;
+            if (weight > MostWeight)
+                throw new InsufficientExecutionStackException();
             switch (node)
             {
                 case CallExpression call:
@@ -105,6 +119,12 @@ internal sealed class ScriptFacts
                     break;
                 case MemberExpression { Object: Identifier { Name: "wx" }, Computed: false, Property: Identifier member }:
                     apiUses.Add(new(member.Name, member.Start));
+                    break;
+                case StringLiteral text:
+                    SeeOrigin(text.Value, text.Start);
+                    break;
+                case TemplateElement { Value.Cooked: { } cooked } part:
+                    SeeOrigin(cooked, part.Start);
                     break;
                 case Property { Computed: false, Value: ObjectExpression options } property when NameOf(property.Key) == "options":
                     SeeOptions(options);
@@ -117,9 +137,30 @@ internal sealed class ScriptFacts
                     break;
             }
             foreach (var child in node.ChildNodes)
-                open.Push(child);
+                open.Push((child, weight + Weight(node, child)));
         }
     }
+
+    // Engines read long sums and else-ifs in a loop, and long chains of calls and conditions with little of their stack.
+    private static int Weight(Node parent, Node child) => parent switch
+    {
+        BinaryExpression sum when ReferenceEquals(sum.Left, child) => 0,
+        IfStatement choice when ReferenceEquals(choice.Alternate, child) => 0,
+        ConditionalExpression choice when ReferenceEquals(choice.Alternate, child) => 1,
+        MemberExpression member when ReferenceEquals(member.Object, child) => 1,
+        CallExpression call when ReferenceEquals(call.Callee, child) => 1,
+        _ => 3,
+    };
+
+    private void SeeOrigin(string text, int offset)
+    {
+        if (OriginOf().Match(text) is { Success: true } match)
+            origins.Add((match.Groups[1].Value.ToLowerInvariant(), offset));
+    }
+
+    // A host has a dot or is this machine; what ends in the middle of a name is put together elsewhere.
+    [GeneratedRegex(@"^((?:https?|wss?)://(?:localhost|[a-z0-9-]+(?:\.[a-z0-9-]+)+)(?::\d{1,5})?)(?=[/?#]|$)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex OriginOf();
 
     private void See(CallExpression call)
     {

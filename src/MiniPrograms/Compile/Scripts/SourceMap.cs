@@ -3,16 +3,18 @@ using Madang.MiniPrograms.Compile.Diagnostics;
 
 namespace Madang.MiniPrograms.Compile.Scripts;
 
-/// <summary>Finds the author's place of a place in generated code, by the mappings of a source map (version 3, one source).</summary>
+/// <summary>Finds the author's place of a place in generated text, by the mappings of a source map (version 3).</summary>
 internal sealed class SourceMap
 {
-    private readonly List<(int Line, int Column, int SourceLine, int SourceColumn)> points = [];
+    private readonly List<(int Line, int Column, int Source, int SourceLine, int SourceColumn)> points = [];
+    private readonly string[] sources;
 
     public SourceMap(string json)
     {
         using var document = JsonDocument.Parse(json);
         var mappings = document.RootElement.GetProperty("mappings").GetString()!;
-        int line = 0, column = 0, sourceLine = 0, sourceColumn = 0, at = 0;
+        sources = [.. document.RootElement.GetProperty("sources").EnumerateArray().Select(one => one.GetString() ?? "")];
+        int line = 0, column = 0, source = 0, sourceLine = 0, sourceColumn = 0, at = 0;
         while (at < mappings.Length)
         {
             switch (mappings[at])
@@ -29,18 +31,21 @@ internal sealed class SourceMap
             column += Number(mappings, ref at);
             if (at >= mappings.Length || mappings[at] is ',' or ';')
                 continue;
-            Number(mappings, ref at); // the source: there is only one
+            source += Number(mappings, ref at);
             sourceLine += Number(mappings, ref at);
             sourceColumn += Number(mappings, ref at);
             if (at < mappings.Length && mappings[at] is not (',' or ';'))
                 Number(mappings, ref at); // the name
-            points.Add((line, column, sourceLine, sourceColumn));
+            points.Add((line, column, source, sourceLine, sourceColumn));
         }
     }
 
     /// <param name="line">From 0.</param>
     /// <param name="column">From 0.</param>
-    public SourcePosition Original(int line, int column)
+    public SourcePosition Original(int line, int column) => Find(line, column) is { } place ? place.At : SourcePosition.Whole;
+
+    /// <summary>The source file too, as the map names it; null for what comes before everything mapped. Line and column from 0.</summary>
+    public (string Source, SourcePosition At)? Find(int line, int column)
     {
         int low = 0, high = points.Count;
         while (low < high)
@@ -51,7 +56,10 @@ internal sealed class SourceMap
             else
                 high = middle;
         }
-        return low == 0 ? SourcePosition.Whole : new(points[low - 1].SourceLine + 1, points[low - 1].SourceColumn + 1);
+        if (low == 0)
+            return null;
+        var (_, _, source, sourceLine, sourceColumn) = points[low - 1];
+        return (source < sources.Length ? sources[source] : "", new(sourceLine + 1, sourceColumn + 1));
     }
 
     private static int Number(string mappings, ref int at)

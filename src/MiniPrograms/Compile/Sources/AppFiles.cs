@@ -45,7 +45,7 @@ internal sealed class AppFiles
     /// <summary>The file's name as the author knows it: relative to the project's folder.</summary>
     public string Shown(string path)
     {
-        if (files.TryGetValue(path, out var entry) && entry.Mount >= 0)
+        if (files.TryGetValue(path, out var entry) && entry.Mount >= 0 && IsInsideProject(mounts[entry.Mount].Folder, project))
             return Path.GetRelativePath(project, mounts[entry.Mount].Folder) + path[mounts[entry.Mount].Prefix.Length..];
         return AppRoot.Length == 0 ? path : $"{AppRoot}/{path}";
     }
@@ -140,7 +140,9 @@ internal sealed class AppFiles
         files[path] = (file, mount);
     }
 
-    private bool IsInsideProject(string real) => real == realProject || real.StartsWith(realProject + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+    private bool IsInsideProject(string real) => IsInsideProject(real, realProject);
+
+    private static bool IsInsideProject(string folder, string project) => folder == project || folder.StartsWith(project + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
     // The true place of a file or folder: every link on the way is followed, or a linked folder further up would lead out unseen.
     private static string RealPath(FileSystemInfo entry)

@@ -8,7 +8,7 @@ using Madang.MiniPrograms.Packages;
 namespace Madang.MiniPrograms.Compile.Styles;
 
 /// <summary>The style sheets of one app: its own, and one for each page and component that has any.</summary>
-internal sealed class StyleFiles(AppFiles files, ModuleResolver resolver, CompileSession session, Findings findings)
+internal sealed class StyleFiles(AppFiles files, ModuleResolver resolver, CompileSession session, Findings findings, bool withMaps)
 {
     private readonly SortedDictionary<string, Style> ofComponents = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, string> fileOf = new(StringComparer.Ordinal);
@@ -24,16 +24,20 @@ internal sealed class StyleFiles(AppFiles files, ModuleResolver resolver, Compil
 
     public bool HasFonts => (app is { Fonts.Length: > 0 }) || ofComponents.Values.Any(style => style.Fonts.Length > 0);
 
-    public void Compile(ComponentGraph components, IReadOnlyDictionary<string, StyleScope> scopes)
+    /// <param name="components">All pages and components.</param>
+    /// <param name="scopes">How far the styles of each reach.</param>
+    /// <param name="underApp">Style files that the whole app stands on, before its own.</param>
+    public void Compile(ComponentGraph components, IReadOnlyDictionary<string, StyleScope> scopes, IEnumerable<string> underApp)
     {
-        if (resolver.StyleOf("app") is { } appFile)
-            app = Make(appFile, "", Selectors.PageHost);
+        var appFiles = underApp.Concat(resolver.StyleOf("app") is { } own ? [own] : []).ToArray();
+        if (appFiles.Length > 0)
+            app = Make(appFiles, "", Selectors.PageHost);
         foreach (var (path, component) in components.Components)
         {
             if (component.StyleFile is not { } file)
                 continue;
             var scope = scopes[path];
-            var style = Make(file, scope.ClassPrefix, component.IsPage ? Selectors.PageHost : scope.Name);
+            var style = Make([file], scope.ClassPrefix, component.IsPage ? Selectors.PageHost : scope.Name);
             ofComponents[path] = style;
             if (style.Css.Length > 0)
                 fileOf[path] = $"style/{fileOf.Count}.css";
@@ -47,26 +51,36 @@ internal sealed class StyleFiles(AppFiles files, ModuleResolver resolver, Compil
     public void AddTo(PackageContent content)
     {
         if (HasApp)
-            content.Add("style/app.css", Encoding.UTF8.GetBytes(app!.Css));
+            Add(content, "style/app.css", app!);
         foreach (var (path, file) in fileOf)
-            content.Add(file, Encoding.UTF8.GetBytes(ofComponents[path].Css));
+            Add(content, file, ofComponents[path]);
         if (HasFonts)
             content.Add("style/fonts.css", Encoding.UTF8.GetBytes(string.Concat(ofComponents.Values.Select(style => style.Fonts).Prepend(app?.Fonts ?? "").Distinct())));
     }
 
-    private Style Make(string file, string classPrefix, string host)
+    private void Add(PackageContent content, string file, Style style)
     {
-        var style = session.Styles.Compile(file, classPrefix, host, files, resolver, Text);
+        if (!withMaps)
+        {
+            content.Add(file, Encoding.UTF8.GetBytes(style.Css));
+            return;
+        }
+        content.Add(file, Encoding.UTF8.GetBytes($"{style.Css}\n/*# sourceMappingURL=../map/{file}.map */\n"));
+        content.Add($"map/{file}.map", StyleMap.Write(style, files));
+    }
+
+    private Style Make(IReadOnlyList<string> paths, string classPrefix, string host)
+    {
+        var style = session.Styles.Compile(paths, classPrefix, host, withMaps, files, resolver, Text);
         foreach (var finding in style.Findings)
             findings.Add(finding);
         return style;
     }
 
-    private string? Text(string path)
+    private StyleSource? Text(string path)
     {
-        if (SourcePath.Extension(path) is not (".less" or ".scss" or ".sass"))
-            return files.Text(path);
-        findings.Error("style-language", files.Shown(path), SourcePosition.Whole, "Less and Sass are not compiled yet: write the WXSS file beside it with the tool of your choice.");
-        return null;
+        if (files.Source(path) is not { } file)
+            return null;
+        return StyleLanguages.Of(path) == StyleLanguage.Wxss ? new StyleSource(file.Text, null, [(path, file.Hash)], []) : session.Preprocessors.Compile(path, file, files, resolver);
     }
 }

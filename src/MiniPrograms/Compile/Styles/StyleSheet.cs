@@ -1,11 +1,11 @@
-using System.Text;
 using Madang.MiniPrograms.Compile.Diagnostics;
+using Madang.MiniPrograms.Compile.Scripts;
 using Madang.MiniPrograms.Compile.Sources;
 
 namespace Madang.MiniPrograms.Compile.Styles;
 
-/// <summary>A source of style text: WXSS as it is, or what Less and Sass make of theirs.</summary>
-internal delegate string? StyleText(string path);
+/// <summary>A source of style text: WXSS as it is, or what Less and Sass make of theirs. Null when there is no such file.</summary>
+internal delegate StyleSource? StyleText(string path);
 
 /// <summary>Makes browser CSS of a WXSS file and all it imports, rule by rule, and goes on after what it cannot read.</summary>
 internal sealed class StyleSheet
@@ -15,37 +15,42 @@ internal sealed class StyleSheet
     private readonly StyleText textOf;
     private readonly CompileLimits limits;
     private readonly Selectors selectors;
-    private readonly StringBuilder css = new();
-    private readonly StringBuilder fonts = new();
+    private readonly bool withMap;
+    private readonly CssOutput css = new();
+    private readonly CssOutput fonts = new();
     private readonly List<(string, string)> sources = [];
     private readonly List<Diagnostic> findings = [];
     private readonly Stack<string> open = new();
 
-    public StyleSheet(AppFiles files, Func<string, string, string?> resolveImport, StyleText textOf, CompileLimits limits, string classPrefix, string host)
+    public StyleSheet(AppFiles files, Func<string, string, string?> resolveImport, StyleText textOf, CompileLimits limits, Selectors selectors, bool withMap)
     {
         this.files = files;
         this.resolveImport = resolveImport;
         this.textOf = textOf;
         this.limits = limits;
-        selectors = new Selectors(classPrefix, host);
+        this.selectors = selectors;
+        this.withMap = withMap;
     }
 
-    public Style Compile(string path)
+    /// <summary>One sheet of these files, the first at its start.</summary>
+    public Style Compile(IEnumerable<string> paths)
     {
-        Include(path, css);
-        return new Style(Harmless(css), Harmless(fonts), selectors.HasHost, sources, findings);
+        foreach (var path in paths)
+            Include(path, css);
+        var (text, marks) = css.Finish();
+        return new Style(text, fonts.Finish().Css, marks, selectors.HasHost, sources, findings);
     }
 
-    // Should a sheet ever stand in a document's text, it cannot end its element.
-    private static string Harmless(StringBuilder text) => text.Replace("</", "<\\/").ToString();
-
-    private void Include(string path, StringBuilder output)
+    private void Include(string path, CssOutput output)
     {
-        if (open.Contains(path) || open.Count >= limits.ImportDepth || textOf(path) is not { } text)
+        if (open.Contains(path) || open.Count >= limits.ImportDepth || textOf(path) is not { } source)
             return;
-        sources.Add((path, files.Source(path)?.Hash ?? ""));
+        sources.AddRange(source.Files);
+        findings.AddRange(source.Findings);
+        if (source.Text is not { } text)
+            return;
         open.Push(path);
-        new FileReader(this, path, text).Rules(output, isInner: false, isNested: false);
+        new FileReader(this, path, text, source.Map).Rules(output, isInner: false, isNested: false);
         open.Pop();
     }
 
@@ -58,17 +63,22 @@ internal sealed class StyleSheet
         private readonly string path;
         private readonly CssText css;
         private readonly CssValues values;
+        private readonly SourceMap? map;
         private int depth;
+        private int line;
+        private int lineStart;
+        private int counted;
 
-        public FileReader(StyleSheet sheet, string path, string text)
+        public FileReader(StyleSheet sheet, string path, string text, SourceMap? map)
         {
+            this.map = map;
             this.sheet = sheet;
             this.path = path;
             css = new CssText(text);
             values = new CssValues(Address);
         }
 
-        public void Rules(StringBuilder output, bool isInner, bool isNested)
+        public void Rules(CssOutput output, bool isInner, bool isNested)
         {
             if (++depth > MostDepth)
             {
@@ -116,7 +126,7 @@ internal sealed class StyleSheet
             }
         }
 
-        private void QualifiedRule(StringBuilder output)
+        private void QualifiedRule(CssOutput output)
         {
             var start = css.At;
             css.To("{};");
@@ -128,14 +138,17 @@ internal sealed class StyleSheet
                 return;
             }
             var selector = sheet.selectors.Rewrite(css.Text[start..css.At]);
-            var body = new StringBuilder();
+            var body = new CssOutput();
             Block(body, start);
-            if (body.Length > 0 && selector.Length > 0)
-                output.Append(selector).Append('{').Append(body).Append('}');
+            if (body.Length == 0 || selector.Length == 0)
+                return;
+            Mark(output, start);
+            output.Append(selector).Append('{').Append(body).Append('}');
+            EndRule(output);
         }
 
         // From { to past its }: declarations, and rules inside rules.
-        private void Block(StringBuilder body, int start)
+        private void Block(CssOutput body, int start)
         {
             css.At++;
             if (++depth > MostDepth)
@@ -164,11 +177,10 @@ internal sealed class StyleSheet
                     Declaration(body);
             }
             depth--;
-            if (body.Length > 0 && body[^1] == ';')
-                body.Length--;
+            body.TrimLast(';');
         }
 
-        private void Declaration(StringBuilder body)
+        private void Declaration(CssOutput body)
         {
             var start = css.At;
             css.To(":;{}");
@@ -185,7 +197,7 @@ internal sealed class StyleSheet
             if (css.Current == '{')
             {
                 css.At = start;
-                if (body.Length > 0 && body[^1] is not (';' or '}'))
+                if (body.Length > 0 && body.Last is not (';' or '}' or '\n'))
                     body.Append(';');
                 QualifiedRule(body);
                 return;
@@ -193,7 +205,7 @@ internal sealed class StyleSheet
             Warning("style-declaration", start, "A declaration is written name: value; this is left out.");
         }
 
-        private void Property(StringBuilder body, int start, int afterColon)
+        private void Property(CssOutput body, int start, int afterColon)
         {
             var name = css.Text[start..(afterColon - 1)].Trim();
             var valueStart = afterColon;
@@ -202,10 +214,13 @@ internal sealed class StyleSheet
             var value = values.Rewrite(css.Text[valueStart..css.At].TrimEnd(), valueStart);
             // -moz-binding and behavior load script in browsers of the past.
             if (value is not null && name.Length > 0 && name.ToLowerInvariant() is not ("behavior" or "-moz-binding"))
+            {
+                Mark(body, start);
                 body.Append(name).Append(':').Append(value).Append(';');
+            }
         }
 
-        private void AtRule(StringBuilder output, bool isNested)
+        private void AtRule(CssOutput output, bool isNested)
         {
             var start = css.At++;
             var name = css.Name().ToLowerInvariant();
@@ -227,9 +242,9 @@ internal sealed class StyleSheet
                 Warning("style-rule", start, $"@{name} is not known here and left out.");
         }
 
-        private void AtBlock(string name, string prelude, StringBuilder output, int start, bool isNested)
+        private void AtBlock(string name, string prelude, CssOutput output, int start, bool isNested)
         {
-            var body = new StringBuilder();
+            var body = new CssOutput();
             switch (name)
             {
                 case "media" or "supports" or "layer" or "container" or "document" or "scope" or "starting-style" when !isNested:
@@ -251,11 +266,14 @@ internal sealed class StyleSheet
                     Block(body, start);
                     break;
             }
-            if (body.Length > 0)
-                output.Append('@').Append(name).Append(prelude.Length > 0 ? " " : "").Append(prelude).Append('{').Append(body).Append('}');
+            if (body.Length == 0)
+                return;
+            Mark(output, start);
+            output.Append('@').Append(name).Append(prelude.Length > 0 ? " " : "").Append(prelude).Append('{').Append(body).Append('}');
+            EndRule(output);
         }
 
-        private void Keyframes(StringBuilder body, int start)
+        private void Keyframes(CssOutput body, int start)
         {
             css.At++;
             while (true)
@@ -277,13 +295,13 @@ internal sealed class StyleSheet
                 if (css.Current != '{')
                     continue;
                 var frame = css.Text[frameStart..css.At].Trim();
-                var declarations = new StringBuilder();
+                var declarations = new CssOutput();
                 Block(declarations, frameStart);
                 body.Append(frame).Append('{').Append(declarations).Append('}');
             }
         }
 
-        private void Import(string prelude, StringBuilder output, int start, int preludeStart)
+        private void Import(string prelude, CssOutput output, int start, int preludeStart)
         {
             var import = new CssText(prelude);
             string written;
@@ -356,8 +374,36 @@ internal sealed class StyleSheet
         private void Add(Severity severity, string code, int at, string message)
         {
             var place = SourcePosition.At(css.Text, at);
+            var file = path;
+            if (map?.Find(place.Line - 1, place.Column - 1) is { } original)
+                (file, place) = original;
             if (sheet.findings.Count < 200)
-                sheet.findings.Add(new(severity, code, sheet.files.Shown(path), place.Line, place.Column, message));
+                sheet.findings.Add(new(severity, code, sheet.files.Shown(file), place.Line, place.Column, message));
+        }
+
+        // Places are asked for in order, nearly: each stretch of text is counted once.
+        private void Mark(CssOutput output, int at)
+        {
+            if (!sheet.withMap)
+                return;
+            if (at < counted)
+                (counted, line, lineStart) = (0, 0, 0);
+            for (; counted < at; counted++)
+            {
+                if (css.Text[counted] == '\n')
+                    (line, lineStart) = (line + 1, counted + 1);
+            }
+            if (map is null)
+                output.Mark(path, new(line, at - lineStart));
+            else if (map.Find(line, at - lineStart) is { } original)
+                output.Mark(original.Source, new(original.At.Line - 1, original.At.Column - 1));
+        }
+
+        // With a map, somebody reads it.
+        private void EndRule(CssOutput output)
+        {
+            if (sheet.withMap)
+                output.Append('\n');
         }
     }
 }

@@ -151,7 +151,11 @@ internal sealed partial class TemplateSources(AppFiles files, CompileLimits limi
             target += extension;
         if (files.Exists(target))
             return target[..^extension.Length];
-        findings.Error("file-missing", shown, at, $"There is no file {target}.");
+        // The developer tools build an app whose template imports what is gone, and render nothing of it.
+        if (extension == ".wxml")
+            findings.Warning("file-missing", shown, at, $"There is no file {target}: nothing of it is shown.");
+        else
+            findings.Error("file-missing", shown, at, $"There is no file {target}.");
         return null;
     }
 

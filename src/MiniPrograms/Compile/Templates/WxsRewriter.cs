@@ -7,7 +7,7 @@ namespace Madang.MiniPrograms.Compile.Templates;
 /// <summary>
 /// WXS looks like JavaScript and is not quite: <c>x.constructor</c> is a text, <c>getRegExp('\d')</c> keeps its backslash, and there are no globals but the few of its list.
 /// </summary>
-internal sealed class WxsRewriter
+internal sealed partial class WxsRewriter
 {
     private const string ConstructorCall = "__wxs.ctor(";
 
@@ -32,7 +32,11 @@ internal sealed class WxsRewriter
     public static (WxsModule? Module, IReadOnlyList<WxsFinding> Findings) Rewrite(string source)
     {
         var rewriter = new WxsRewriter(source);
-        return (rewriter.Run(), rewriter.findings);
+        var module = rewriter.Run();
+        if (module is not null || WxsNames.Freed(source) is not { } freed || freed == source)
+            return (module, rewriter.findings);
+        var second = new WxsRewriter(freed);
+        return second.Run() is { } renamed ? (renamed, second.findings) : (null, rewriter.findings);
     }
 
     private WxsModule? Run()

@@ -43,6 +43,14 @@ internal sealed class DatabaseBlobs(PlatformDatabase database, BusinessClock clo
         return new MemoryStream(read, writable: false);
     }
 
+    public async Task RemoveAsync(string name, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenAsync(cancellation);
+        // Unless somebody has published it again in the meantime.
+        await connection.ExecuteAsync(
+            "DELETE FROM miniprogram_blob WHERE name = @name AND NOT EXISTS (SELECT 1 FROM miniprogram_package_file WHERE sha256 = @sha256)", new { name, sha256 = name.Split('.')[0] });
+    }
+
     private void Keep(string name, byte[] content)
     {
         lock (gate)

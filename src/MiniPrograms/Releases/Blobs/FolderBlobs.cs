@@ -28,6 +28,14 @@ internal sealed class FolderBlobs(string folder, TimeProvider time) : IBlobs
         return Task.FromResult<Stream?>(File.Exists(file) ? new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, 64 * 1024, useAsync: true) : null);
     }
 
+    public Task RemoveAsync(string name, CancellationToken cancellation)
+    {
+        // A file that does not exist is no error, a folder that does not would be.
+        if (File.Exists(FileOf(name)))
+            File.Delete(FileOf(name));
+        return Task.CompletedTask;
+    }
+
     // Names are hashes of ours, never text of a request.
     private string FileOf(string name) => Path.Combine(folder, name[..2], name);
 }

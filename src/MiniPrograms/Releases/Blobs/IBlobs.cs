@@ -9,4 +9,7 @@ internal interface IBlobs
 
     /// <summary>A seekable stream; null when there is no such content.</summary>
     Task<Stream?> OpenAsync(string name, CancellationToken cancellation);
+
+    /// <summary>Forgets content; nothing happens where there is none.</summary>
+    Task RemoveAsync(string name, CancellationToken cancellation);
 }

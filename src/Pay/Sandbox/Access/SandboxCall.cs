@@ -27,22 +27,7 @@ internal sealed class SandboxCall(HttpContext http, string session, ReadOnlyMemo
 
     /// <summary>Reads and checks the body.</summary>
     public bool TryRead<T>(out T request, out Refusal refusal)
-        where T : class
-    {
-        (request, refusal) = (null!, null!);
-        try
-        {
-            var read = JsonSerializer.Deserialize<T>(body.IsEmpty ? "{}"u8 : body.Span, Reading);
-            var broken = read is null ? WireRefusals.Param("/", null, "the body must be a JSON object") : RuleBook.FirstBroken(read);
-            (request, refusal) = (read!, broken!);
-            return broken is null;
-        }
-        catch (JsonException error)
-        {
-            refusal = WireRefusals.Param(error.Path ?? "/", null, "is not JSON of the documented form");
-            return false;
-        }
-    }
+        where T : class => JsonBody.TryRead(body.IsEmpty ? "{}"u8 : body.Span, Reading, out request, out refusal);
 }
 
 /// <summary>One endpoint of the sandbox, for the command line as JSON and for the pages as a form.</summary>

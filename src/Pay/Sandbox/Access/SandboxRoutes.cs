@@ -78,6 +78,8 @@ internal sealed class SandboxRoutes(IEndpointRouteBuilder endpoints)
     private static async Task<WireAnswer> RunAsync(HttpContext http, Func<IServiceProvider, ISandboxUseCase> make, SandboxCall call, bool isPage)
     {
         var refusal = WireRefusals.SystemError;
+        if (QueryText.Wrong(http.Request) is { } wrong)
+            return isPage ? MessagePage.Of(http, wrong.Status, wrong.Message, back: null) : WireAnswer.Refuse(wrong);
         try
         {
             return await make(http.RequestServices).HandleAsync(call, http.RequestAborted);

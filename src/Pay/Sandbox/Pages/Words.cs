@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 using StringWithQualityHeaderValue = Microsoft.Net.Http.Headers.StringWithQualityHeaderValue;
 
@@ -43,13 +42,21 @@ internal sealed partial class Words
         {
             if (!key.StartsWith(ReasonPrefix, StringComparison.Ordinal))
                 continue;
-            var pattern = "^" + Regex.Escape(texts[0]).Replace(@"\{0}", "(.+)", StringComparison.Ordinal) + "$";
-            if (Regex.Match(english, pattern, RegexOptions.CultureInvariant, TimeSpan.FromMilliseconds(50)) is not { Success: true } match)
+            if (Named(english, texts[0]) is not { } named)
                 continue;
-            translated = Fill(key, TryTranslate(match.Groups[1].Value, out var inner) ? inner : match.Groups[1].Value);
+            translated = named.Length == 0 ? this[key] : Fill(key, TryTranslate(named, out var inner) ? inner : named);
             return true;
         }
         return false;
+    }
+
+    // What stands in the one gap that a row may have; empty where it has none, null where the sentence is not of this row.
+    private static string? Named(string sentence, string row)
+    {
+        if (row.Split("{0}", 2) is not [var start, var end])
+            return sentence == row ? "" : null;
+        var isOfRow = sentence.Length > start.Length + end.Length && sentence.StartsWith(start, StringComparison.Ordinal) && sentence.EndsWith(end, StringComparison.Ordinal);
+        return isOfRow ? sentence[start.Length..^end.Length] : null;
     }
 
     public static Words Of(HttpContext http)

@@ -216,6 +216,41 @@ internal sealed partial class Words
             "Authorization 请求头应为 name=\"value\" 的列表，每个名称只出现一次",
             "Authorization 헤더는 name=\"value\" 목록이며 이름은 한 번씩만 써야 합니다",
         ],
+        ["reason.scheme"] =
+        [
+            "the Authorization header must begin with {0} and a space",
+            "Authorization 请求头应以 {0} 和一个空格开头",
+            "Authorization 헤더는 {0}와 공백 하나로 시작해야 합니다",
+        ],
+        ["reason.attribute"] = ["{0} is missing", "缺少 {0}", "{0}이(가) 없습니다"],
+        ["reason.timestamp"] = ["timestamp must be whole seconds since 1970", "timestamp 应为 1970 年以来的整秒数", "timestamp는 1970년 이후의 초를 정수로 적어야 합니다"],
+        ["reason.nonce"] = ["nonce_str must have at most {0} characters", "nonce_str 最多 {0} 个字符", "nonce_str는 최대 {0}자입니다"],
+        ["reason.base64"] = ["signature must be base64", "signature 应为 base64", "signature는 base64여야 합니다"],
+        ["reason.xml.form"] =
+        [
+            "The body is not flat XML of the documented form, or too large.",
+            "主体不是文档规定的单层 XML，或过大。",
+            "본문이 문서에 정해진 한 층의 XML이 아니거나 너무 큽니다.",
+        ],
+        ["reason.xml.merchant"] = ["mch_id names no merchant of this platform.", "mch_id 不是本平台的商户。", "mch_id가 이 플랫폼의 가맹점이 아닙니다."],
+        ["reason.xml.sign"] =
+        [
+            "The sign does not fit: all non-empty members in order of their names and the v2 key, hashed by MD5 or HMAC-SHA256, in hexadecimal digits.",
+            "sign 不符：所有非空参数按名称排序，再加 v2 密钥，用 MD5 或 HMAC-SHA256 计算，写成十六进制。",
+            "sign이 맞지 않습니다. 비어 있지 않은 모든 항목을 이름순으로 잇고 v2 키를 더해 MD5나 HMAC-SHA256으로 계산한 16진수여야 합니다.",
+        ],
+        ["reason.xml.busy"] =
+        [
+            "Too many requests at this moment. Wait a little and send the same number again.",
+            "此刻请求过多，请稍候用同一单号重试。",
+            "지금 요청이 너무 많습니다. 잠시 뒤 같은 번호로 다시 보내세요.",
+        ],
+        ["reason.xml.failed"] =
+        [
+            "The platform could not answer. Send the same request with the same number again.",
+            "平台未能应答，请用同一单号重发同一请求。",
+            "플랫폼이 응답하지 못했습니다. 같은 요청을 같은 번호로 다시 보내세요.",
+        ],
         ["reason.lost"] = ["lost on purpose (CallbackLost): it was not sent", "故意丢失 (CallbackLost)：没有发送", "고의로 유실됨 (CallbackLost): 보내지 않았습니다"],
         ["reason.twice"] = ["sent twice on purpose (CallbackDoubled)", "故意发送两次 (CallbackDoubled)", "고의로 두 번 보냄 (CallbackDoubled)"],
         ["reason.second"] = ["the second of two on purpose (CallbackDoubled)", "故意重复的第二次 (CallbackDoubled)", "고의로 보낸 두 번째 (CallbackDoubled)"],

@@ -11,7 +11,7 @@ internal static class AppPublishCommand
 
     public static Command Create(SandboxConnectionOptions connection)
     {
-        var path = new Argument<string>("PATH") { Description = "The mini program's folder, or a package that app build made." };
+        var path = new Argument<string>("PATH") { Description = "The mini program's folder, a zip archive of it, or a package that app build made." };
         var env = new Option<string>("--env") { Description = "Which version it becomes. Each opens apart.", DefaultValueFactory = _ => "develop" };
         env.AcceptOnlyFromAmong("develop", "trial", "release");
         var version = new Option<string>("--version") { Description = "Its number, such as 1.2.0.", HelpName = "TEXT", DefaultValueFactory = _ => "0.0.0" };

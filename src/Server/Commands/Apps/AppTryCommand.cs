@@ -17,7 +17,7 @@ internal static class AppTryCommand
         var path = new Argument<string>("PATH") { Description = "The mini program's folder, or a package that app build made." };
         var output = new Option<string>("--out") { Description = "Where screenshots and report.json go. Made when it is not there.", HelpName = "DIR", Required = true };
         var only = new Option<string[]>("--page") { Description = "Only this page, with its query if it needs one: pages/goods/goods?id=3. May be repeated.", HelpName = "P", AllowMultipleArgumentsPerToken = true };
-        var command = new Command("try", "Open every page in headless Chromium: a screenshot each, and report.json with errors, missing APIs, operations and times. Exit code 0 when all are sound.") { path, output, only };
+        var command = new Command("try", "Open every page in headless Chromium: a screenshot each, and report.json with errors, missing APIs, operations and times. Exit code 0 when all are sound: opened, with no error of the platform's or of the app's own. What only its servers, pictures that are not there, or what the platform does not offer yet explain is told apart and does not count.") { path, output, only };
         command.SetAction(async (parsed, cancellation) =>
         {
             using var sources = new AppSources();
@@ -58,8 +58,12 @@ internal static class AppTryCommand
             line += $", missing {string.Join(' ', page.Missing)}";
         if (page.Remote.Count > 0)
             line += $", {page.Remote.Count} remote failures";
+        if (page.Absent.Count > 0)
+            line += $", not in the package: {string.Join(' ', page.Absent)}";
+        if (page.NotYet.Count > 0)
+            line += $", not offered yet: {string.Join(' ', page.NotYet)}";
         foreach (var error in page.Errors)
-            line += $"{Environment.NewLine}         {error.Source}: {error.Where}: {error.Message.Split('\n')[0]}{(error.AfterRemoteFailure ? " (after a remote failure)" : "")}";
+            line += $"{Environment.NewLine}         {error.Source}: {error.Where}: {error.Message.Split('\n')[0]}{error.Excuse switch { "remote" => " (for want of a server)", "not-yet" => " (not offered yet)", _ => "" }}";
         return line;
     }
 
@@ -75,14 +79,19 @@ internal static class AppTryCommand
             {
                 Pages = tried.Count,
                 Sound = tried.Count(page => page.IsSound),
-                PlatformErrors = tried.Sum(page => page.Errors.Count(error => error.Source == "platform")),
-                AppErrors = tried.Sum(page => page.Errors.Count(error => error.Source == "app")),
+                PlatformErrors = Unexcused(tried, "platform"),
+                AppErrors = Unexcused(tried, "app"),
+                ExcusedErrors = tried.Sum(page => page.Errors.Count(error => error.Excuse is not null)),
                 RemoteFailures = tried.Sum(page => page.Remote.Count),
+                Absent = tried.SelectMany(page => page.Absent).Distinct().Order(StringComparer.Ordinal),
+                NotYet = tried.SelectMany(page => page.NotYet).Distinct().Order(StringComparer.Ordinal),
                 Missing = tried.SelectMany(page => page.Missing).Distinct().Order(StringComparer.Ordinal),
             },
         };
         await File.WriteAllTextAsync(Path.Combine(folder, "report.json"), JsonSerializer.Serialize(report, Report) + "\n", cancellation);
     }
+
+    private static int Unexcused(List<TriedPage> tried, string source) => tried.Sum(page => page.Errors.Count(error => error.Source == source && error.Excuse is null));
 
     private static string FileNameOf(string page) => string.Concat(page.Select(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' ? character : '-'))[..Math.Min(page.Length, 120)];
 }

@@ -84,7 +84,7 @@ internal sealed class PageTrial(Chromium chromium, Uri platform)
             var idleMs = (double?)state["idle"] ?? 0;
             if (readyAt == 0 && TimeProvider.System.GetElapsedTime(begun) > ReadyPatience)
             {
-                page.Errors.Add(new("platform", "open", $"The page was not ready within {ReadyPatience.TotalSeconds:0} s.", null, page.Remote.Count > 0));
+                page.Add("platform", "open", $"The page was not ready within {ReadyPatience.TotalSeconds:0} s.", null);
                 return;
             }
             if (readyAt != 0 && (idleMs > Quiet.TotalMilliseconds || TimeProvider.System.GetElapsedTime(readyAt) > LongestUnrest))
@@ -119,7 +119,7 @@ internal sealed class PageTrial(Chromium chromium, Uri platform)
                     page.ReadyMs ??= (double?)notice["at"];
                     break;
                 case "failed":
-                    page.Errors.Add(new("platform", "failed", (string?)data["errMsg"] ?? (string?)data["message"] ?? data.ToJsonString(), (string?)data["stack"], page.Remote.Count > 0));
+                    page.Add("platform", "failed", (string?)data["errMsg"] ?? (string?)data["message"] ?? data.ToJsonString(), (string?)data["stack"]);
                     break;
             }
         }
@@ -148,12 +148,10 @@ internal sealed class PageTrial(Chromium chromium, Uri platform)
                     Failed(requests.GetValueOrDefault((string)parameters["requestId"]!, ""), (string?)parameters["blockedReason"] ?? (string?)parameters["errorText"] ?? "");
                     break;
                 case "Runtime.exceptionThrown":
-                    var thrown = At(parameters, "exceptionDetails", "exception", "description") ?? At(parameters, "exceptionDetails", "text");
-                    page.Errors.Add(new("platform", "uncaught", (string?)thrown ?? "", (string?)At(parameters, "exceptionDetails", "url"), page.Remote.Count > 0));
+                    Thrown((string?)At(parameters, "exceptionDetails", "exception", "description") ?? (string?)At(parameters, "exceptionDetails", "text") ?? "", (string?)At(parameters, "exceptionDetails", "url") ?? "");
                     break;
-                case "Log.entryAdded":
-                    if ((string?)At(parameters, "entry", "source") == "security" && (string?)At(parameters, "entry", "level") == "error")
-                        page.Errors.Add(new("platform", "security", (string?)At(parameters, "entry", "text") ?? "", (string?)At(parameters, "entry", "url"), page.Remote.Count > 0));
+                case "Log.entryAdded" when (string?)At(parameters, "entry", "source") == "security" && (string?)At(parameters, "entry", "level") == "error":
+                    Refused((string?)At(parameters, "entry", "text") ?? "", (string?)At(parameters, "entry", "url") ?? "");
                     break;
             }
         }
@@ -179,25 +177,47 @@ internal sealed class PageTrial(Chromium chromium, Uri platform)
         }
     }
 
+    // A page that a web-view shows has errors of its own; they are its makers'.
+    private void Thrown(string text, string url)
+    {
+        if (Address(url) is { } address && !IsOurs(address))
+            page.Fail(new(url, text.Split('\n')[0]));
+        else
+            page.Add(TriedPage.SourceOf(text + "\n" + url, "platform"), "uncaught", text, url);
+    }
+
+    // A site that lets nobody hold it in a frame says so to the browser.
+    private void Refused(string text, string url)
+    {
+        if (text.Contains("X-Frame-Options", StringComparison.Ordinal) || Address(url) is { } address && !IsOurs(address))
+            page.Fail(new(url, text));
+        else
+            page.Add("platform", "security", text, url);
+    }
+
     // What the app's own servers do not give is not the app's fault, nor ours; what we should have served is.
     private void Failed(string url, string reason)
     {
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https" or "ws" or "wss"))
+        if (Address(url) is not { } address)
             return;
-        var isOurs = address.Port == platform.Port && (address.Host is "127.0.0.1" or "localhost" || address.Host.EndsWith(".localhost", StringComparison.Ordinal));
-        if (!isOurs)
-            page.Remote.Add(new(url, reason));
+        if (!IsOurs(address))
+            page.Fail(new(url, reason));
         else if (address.AbsolutePath.StartsWith("/gateway/", StringComparison.Ordinal))
         {
             // The first answer without a visit is how the shell learns that it must make one.
             if (reason != "status 401")
-                page.Remote.Add(new("a request of the app, by the gateway", reason));
+                page.Fail(new("a request of the app, by the gateway", reason));
         }
         else if (address.AbsolutePath.Contains("/files/", StringComparison.Ordinal) && address.AbsolutePath.Contains("/p/", StringComparison.Ordinal))
-            page.Errors.Add(new("app", "file", $"{address.AbsolutePath}: {reason}", null, AfterRemoteFailure: false));
-        else
-            page.Errors.Add(new("platform", "load", $"{address.AbsolutePath}: {reason}", null, AfterRemoteFailure: false));
+            page.Absent.Add(address.AbsolutePath[(address.AbsolutePath.IndexOf("/files/", StringComparison.Ordinal) + "/files".Length)..]);
+        // Browsers ask for it of themselves.
+        else if (address.AbsolutePath != "/favicon.ico")
+            page.Add("platform", "load", $"{address.AbsolutePath}: {reason}", null);
     }
+
+    private static Uri? Address(string url) => Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is ("http" or "https" or "ws" or "wss") ? address : null;
+
+    private bool IsOurs(Uri address) => address.Port == platform.Port && (address.Host is "127.0.0.1" or "localhost" || address.Host.EndsWith(".localhost", StringComparison.Ordinal));
 
     private Task<JsonObject> CallAsync(string method, JsonObject parameters, string session, CancellationToken cancellation) => chromium.Tools.CallAsync(method, parameters, session, cancellation);
 

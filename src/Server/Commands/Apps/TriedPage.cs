@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace Madang.Server.Commands.Apps;
 
@@ -7,15 +8,20 @@ namespace Madang.Server.Commands.Apps;
 /// <param name="Where">What was running.</param>
 /// <param name="Message">What it says.</param>
 /// <param name="Stack">Where it comes from, as the browser tells it.</param>
-/// <param name="AfterRemoteFailure">A server of the app had failed before: the app may only be reporting that.</param>
-internal sealed record TriedError(string Source, string Where, string Message, string? Stack, bool AfterRemoteFailure);
+/// <param name="Excuse">Why it does not count: <c>remote</c> where a server of the app had just failed, <c>not-yet</c> where it asked for what the platform does not offer yet. Null where nothing excuses it.</param>
+internal sealed record TriedError(string Source, string Where, string Message, string? Stack, string? Excuse);
 
 /// <summary>Something of the app's own servers, or pictures elsewhere, that did not come.</summary>
 internal sealed record RemoteFailure(string Url, string Reason);
 
 /// <summary>What became of one page.</summary>
-internal sealed record TriedPage
+internal sealed partial record TriedPage
 {
+    // So long after a failure of a server an error of the app's may be its consequence.
+    private static readonly TimeSpan Aftermath = TimeSpan.FromSeconds(2);
+
+    private long lastRemoteAt;
+
     public required string Path { get; init; }
 
     /// <summary>The picture's name in the report's folder.</summary>
@@ -33,6 +39,12 @@ internal sealed record TriedPage
 
     public List<RemoteFailure> Remote { get; } = [];
 
+    /// <summary>Pictures and other files of its own that the page shows and the package does not have: often meant, as a picture with a handler for its error.</summary>
+    public SortedSet<string> Absent { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What the page asked for that the platform does not offer yet, such as <c>login</c>.</summary>
+    public SortedSet<string> NotYet { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Operations on the view in all, and before the first screen.</summary>
     public int Operations { get; set; }
 
@@ -46,8 +58,34 @@ internal sealed record TriedPage
     /// <summary>What the app wrote to its console, the last hundred lines.</summary>
     public List<string> Console { get; } = [];
 
-    /// <summary>True unless the page did not open, or failed in a way that its servers do not explain.</summary>
-    public bool IsSound => IsReady && !Errors.Any(error => error.Source == "platform" || !error.AfterRemoteFailure);
+    /// <summary>True when the page opened without an error of the platform's or of the app's own.</summary>
+    public bool IsSound => IsReady && Errors.TrueForAll(error => error.Excuse is not null);
+
+    /// <summary>Notes that a server, or what is elsewhere, failed.</summary>
+    public void Fail(RemoteFailure failure)
+    {
+        Remote.Add(failure);
+        lastRemoteAt = TimeProvider.System.GetTimestamp();
+    }
+
+    /// <summary>Notes an error, and whether something explains it. Nothing excuses one of ours.</summary>
+    public void Add(string source, string where, string message, string? stack)
+    {
+        if (NotOffered().Match(message) is { Success: true } notOffered)
+        {
+            NotYet.Add(notOffered.Groups["api"].Value);
+            Errors.Add(new("app", where, message, stack, "not-yet"));
+        }
+        else if (Unreached().IsMatch(message))
+        {
+            Errors.Add(new("app", where, message, stack, "remote"));
+        }
+        else
+        {
+            var isAftermath = source == "app" && lastRemoteAt != 0 && TimeProvider.System.GetElapsedTime(lastRemoteAt) < Aftermath;
+            Errors.Add(new(source, where, message, stack, isAftermath ? "remote" : null));
+        }
+    }
 
     /// <summary>Takes in one notice of the runtime.</summary>
     public void Take(JsonObject data)
@@ -56,7 +94,9 @@ internal sealed record TriedPage
         {
             case "error":
                 var stack = (string?)data["stack"] ?? "";
-                Errors.Add(new(IsAppCode(stack) ? "app" : "platform", (string?)data["where"] ?? "", (string?)data["message"] ?? "", stack, Remote.Count > 0));
+                var where = (string?)data["where"] ?? "";
+                // What is rejected is the app's own promise, unless the runtime's code made it: a plain value has no stack.
+                Add(SourceOf(stack, where == "unhandled rejection" ? "app" : "platform"), where, (string?)data["message"] ?? "", stack);
                 break;
             case "missing":
                 Missing.Add((string?)data["api"] ?? "");
@@ -73,7 +113,7 @@ internal sealed record TriedPage
                 TakeConsole(data);
                 break;
             case "net" when data["error"] is { } error:
-                Remote.Add(new((string?)data["url"] ?? "", error.ToString()));
+                Fail(new((string?)data["url"] ?? "", error.ToString()));
                 break;
         }
     }
@@ -87,17 +127,24 @@ internal sealed record TriedPage
     }
 
     // A package's chunks are served below /p/, the runtime below /r/: the innermost of the two threw it.
-    private static bool IsAppCode(string stack)
+    public static string SourceOf(string stack, string otherwise)
     {
         foreach (var line in stack.Split('\n'))
         {
             if (line.Contains("/p/", StringComparison.Ordinal))
-                return true;
+                return "app";
             if (line.Contains("/r/", StringComparison.Ordinal))
-                return false;
+                return "platform";
         }
-        return false;
+        return otherwise;
     }
 
     private static int Number(JsonNode? node) => node is JsonValue value && value.TryGetValue<double>(out var number) ? (int)number : 0;
+
+    // As the members of wx say it: `login:fail not available on this platform yet`.
+    [GeneratedRegex(@"(?<api>\w+):fail (?:not available on this platform yet|not supported\b)", RegexOptions.CultureInvariant)]
+    private static partial Regex NotOffered();
+
+    [GeneratedRegex(@"\b(?:request|uploadFile|downloadFile|connectSocket|sendSocketMessage|getImageInfo):fail (?:connection failed|timeout|net::|the address is not public|abort|socket)", RegexOptions.CultureInvariant)]
+    private static partial Regex Unreached();
 }

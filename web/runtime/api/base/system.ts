@@ -31,24 +31,16 @@ function device(app: MiniApp) {
 }
 
 const setting = () => ({ bluetoothEnabled: false, locationEnabled: true, wifiEnabled: true, deviceOrientation: 'portrait' })
-const authorizeSetting = () => ({
-  albumAuthorized: 'authorized', bluetoothAuthorized: 'denied', cameraAuthorized: 'not determined', locationAuthorized: 'not determined', locationReducedAccuracy: false,
-  microphoneAuthorized: 'not determined', notificationAuthorized: 'not determined', notificationAlertAuthorized: 'not determined', notificationBadgeAuthorized: 'not determined', notificationSoundAuthorized: 'not determined', phoneCalendarAuthorized: 'not determined',
-})
 
 const system = (app: MiniApp) => ({ ...device(app), ...window(app), ...appBase(app), ...setting(), albumAuthorized: true, cameraAuthorized: true, locationAuthorized: true, microphoneAuthorized: true, notificationAuthorized: true })
 
 export default members({
   getSystemInfoSync: syncMember(system),
-  getSystemInfo: asyncMember({ run: (_, app) => system(app) }),
+  getSystemInfo: asyncMember({ atOnce: true, run: (_, app) => system(app) }),
   getSystemInfoAsync: asyncMember({ run: (_, app) => system(app) }),
   getWindowInfo: syncMember(window),
   getAppBaseInfo: syncMember(appBase),
   getDeviceInfo: syncMember(device),
   getSystemSetting: syncMember(setting),
-  getAppAuthorizeSetting: syncMember(authorizeSetting),
   getMenuButtonBoundingClientRect: syncMember(app => ({ ...app.menuButton })),
-  getSkylineInfoSync: syncMember(() => ({ isSupported: false, version: '', reason: 'client not supported' })),
-  getSkylineInfo: asyncMember({ run: () => ({ isSupported: false, version: '', reason: 'client not supported' }) }),
-  getRendererUserAgent: asyncMember({ run: () => ({ userAgent: navigator.userAgent }) }),
 })

@@ -1,7 +1,6 @@
 // The device under the app: clipboard, network, vibration, sensors, keyboard.
 import type { MiniApp } from '../../worker/app.ts'
 import { asyncMember, eventMember, Failure, hostMember, members, methodFunction, syncMember, viewMember } from '../member.ts'
-import { networkState } from './network-state.ts'
 import sensors from './sensors.ts'
 
 const RANDOM_LIMIT_BYTES = 1_048_576
@@ -36,13 +35,6 @@ export default members({
     },
   }),
   getClipboardData: hostMember('clipboard.read', { args: () => ({}) }),
-  getNetworkType: asyncMember({
-    run(_, app) {
-      const { networkType } = networkState(app)
-      return { networkType }
-    },
-  }),
-  onNetworkStatusChange: eventMember('networkStatusChange'),
   getRandomValues: asyncMember(random),
   getUserCryptoManager: syncMember(app => ({
     getRandomValues: methodFunction('getRandomValues', random, app),
@@ -54,7 +46,10 @@ export default members({
   setKeepScreenOn: hostMember('screen.keepOn', { needs: { keepScreenOn: 'boolean' }, args: ({ keepScreenOn }) => ({ on: keepScreenOn }) }),
   hideKeyboard: viewMember('hideKeyboard', { args: () => ({}) }),
   getSelectedTextRange: viewMember('selectedTextRange', { args: () => ({}) }),
-  onKeyboardHeightChange: eventMember('keyboardHeightChange', { partial: 'where the browser tells of its keyboard' }),
+  onKeyboardHeightChange: eventMember('keyboardHeightChange'),
+  onKeyDown: eventMember('keyDown', { begin: app => app.view.notify('keys', {}) }),
+  onKeyUp: eventMember('keyUp', { begin: app => app.view.notify('keys', {}) }),
+  onBatteryInfoChange: eventMember('batteryInfoChange', { begin: watchBattery, partial: 'in Chromium on a secure origin' }),
   onMemoryWarning: eventMember('memoryWarning', { partial: 'when the host tells of it' }),
   makePhoneCall: hostMember('phone.call', { needs: { phoneNumber: 'string' }, args: ({ phoneNumber }) => ({ phoneNumber }) }),
   scanCode: hostMember('scan', { args: ({ onlyFromCamera = false, scanType = ['barCode', 'qrCode'] }) => ({ onlyFromCamera, scanType }) }),
@@ -62,6 +57,11 @@ export default members({
   checkIsSupportSoterAuthentication: asyncMember({ run: () => ({ supportMode: [] }) }),
   checkIsSoterEnrolledInDevice: asyncMember<{ checkAuthMode: string }>({ needs: { checkAuthMode: 'string' }, run: () => ({ isEnrolled: false }) }),
 })
+
+function watchBattery(app: MiniApp): void {
+  app.host.on('battery', (state: unknown) => app.emit('batteryInfoChange', state))
+  void app.host.call('battery.watch', {}).catch(() => undefined)
+}
 
 async function vibrate(app: MiniApp, ms: number): Promise<void> {
   await app.view.call('vibrate', { pattern: [ms] })

@@ -1,5 +1,6 @@
 // Whether the device is online, and by what: as the host told last, else as this worker sees it.
 import type { MiniApp } from '../../worker/app.ts'
+import { asyncMember, eventMember, members } from '../member.ts'
 import { perApp } from '../per-app.ts'
 
 export interface NetworkState { isConnected: boolean; networkType: string }
@@ -24,3 +25,13 @@ export function hearNetwork(app: MiniApp): void {
   const tell = (): void => { if (!state.byHost) app.emit('networkStatusChange', seen()) }
   for (const type of ['online', 'offline']) globalThis.addEventListener?.(type, tell)
 }
+
+export default members({
+  getNetworkType: asyncMember({
+    run(_, app) {
+      const { networkType } = networkState(app)
+      return { networkType }
+    },
+  }),
+  onNetworkStatusChange: eventMember('networkStatusChange'),
+})

@@ -1,6 +1,6 @@
 // Where the device is. The host asks people and the browser; here are the shapes that apps know.
-import type { MiniApp } from '../../worker/app.ts'
 import { asyncMember, eventMember, Failure, hostMember, members } from '../member.ts'
+import { oncePerApp } from '../per-app.ts'
 
 interface Place { latitude: number; longitude: number; accuracy?: number; altitude?: number; speed?: number; horizontalAccuracy?: number; verticalAccuracy?: number }
 
@@ -24,12 +24,13 @@ const complete = (place: Place): Required<Place> => ({
   horizontalAccuracy: place.horizontalAccuracy ?? place.accuracy ?? 0,
 })
 
-export function hearLocation(app: MiniApp): void {
+/** From the first start or the first listener on. */
+const hear = oncePerApp(app => {
   app.host.on('location', (told: Place & { error?: { errMsg: string } }) => {
     if (told.error) app.emit('locationChangeError', { errMsg: told.error.errMsg, errCode: 2 })
     else app.emit('locationChange', complete(told))
   })
-}
+})
 
 const inRange = (value: number, limit: number): boolean => Number.isFinite(value) && Math.abs(value) <= limit
 
@@ -53,8 +54,13 @@ export default members({
       await app.host.call('location.open', { latitude, longitude, scale, name, address })
     },
   }),
-  startLocationUpdate: asyncMember<{ type?: string }>({ async run(args, app) { await app.host.call('location.start', { type: typeOf(args.type ?? 'gcj02') }) } }),
+  startLocationUpdate: asyncMember<{ type?: string }>({
+    async run(args, app) {
+      hear(app)
+      await app.host.call('location.start', { type: typeOf(args.type ?? 'gcj02') })
+    },
+  }),
   stopLocationUpdate: asyncMember({ async run(_, app) { await app.host.call('location.stop', {}) } }),
-  onLocationChange: eventMember('locationChange'),
-  onLocationChangeError: eventMember('locationChangeError'),
+  onLocationChange: eventMember('locationChange', { begin: hear }),
+  onLocationChangeError: eventMember('locationChangeError', { begin: hear }),
 })

@@ -92,7 +92,7 @@ export default members({
   request: asyncMember<RequestArgs>({
     needs: { url: 'string' },
     task: true,
-    partial: 'enableCache, enableHttp2, enableQuic, HttpDNS and cellular options change nothing',
+    note: 'enableCache, enableHttp2, enableQuic, HttpDNS and cellular options change nothing',
     run: (args, app, call) => transfer(app, call, 'request', ['HeadersReceived', 'ChunkReceived'], transferring => run(args, prepare(args), timeoutMs(app, 'request', args.timeout), transferring)),
   }),
 })

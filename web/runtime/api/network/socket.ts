@@ -101,7 +101,7 @@ export default members({
   connectSocket: asyncMember<ConnectArgs>({
     needs: { url: 'string' },
     task: true,
-    partial: 'forceCellularNetwork changes nothing',
+    note: 'forceCellularNetwork changes nothing',
     run(args, app, call) {
       const sockets = socketsOf(app)
       checkUrl(args.url, ['wss:', 'ws:'])

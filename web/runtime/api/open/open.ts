@@ -1,8 +1,7 @@
-// The platform behind the app: who the person is, what they allow, money, messages, other apps.
-import { asyncMember, eventMember, Failure, hostMember, members, syncMember, withoutCallbacks } from '../member.ts'
+// The platform behind the app: who the person is and what they allow. Money, messages and other apps: `others.ts`.
+import { asyncMember, eventMember, Failure, hostMember, members, syncMember } from '../member.ts'
 
 const SCOPES = new Set(['scope.userInfo', 'scope.userLocation', 'scope.userFuzzyLocation', 'scope.userLocationBackground', 'scope.address', 'scope.invoice', 'scope.invoiceTitle', 'scope.werun', 'scope.record', 'scope.writePhotosAlbum', 'scope.camera', 'scope.bluetooth', 'scope.addPhoneContact', 'scope.addPhoneCalendar'])
-const TEMPLATES_LIMIT = 3
 
 /** Members whose host method no shell serves yet: they fail plainly, and canIUse says no more than that they are there in part. */
 const WAITS = 'fails: the shell does not offer it yet'
@@ -21,27 +20,6 @@ export default members({
   }),
   getSetting: hostMember('getSetting', { args: ({ withSubscriptions = false }) => ({ withSubscriptions }) }),
   openSetting: hostMember('openSetting', { args: ({ withSubscriptions = false }) => ({ withSubscriptions }) }),
-  requestPayment: hostMember('pay', {
-    partial: WAITS,
-    needs: { timeStamp: 'string', nonceStr: 'string', package: 'string', paySign: 'string' },
-    args: ({ timeStamp, nonceStr, package: prepay, signType = 'MD5', paySign }) => ({ timeStamp, nonceStr, package: prepay, signType, paySign }),
-    result: () => ({}),
-  }),
-  chooseAddress: hostMember('address.choose', { args: () => ({}) }),
-  chooseInvoice: hostMember('invoice.choose', { partial: WAITS, args: () => ({ kind: 'invoice' }) }),
-  chooseInvoiceTitle: hostMember('invoice.choose', { partial: WAITS, args: () => ({ kind: 'title' }) }),
-  requestSubscribeMessage: asyncMember<{ tmplIds: string[] }>({
-    partial: WAITS,
-    needs: { tmplIds: 'array' },
-    async run({ tmplIds }, app) {
-      const ids = tmplIds.filter(id => typeof id === 'string' && id !== '')
-      // errCodes of the documentation: they come beside errno, and apps read them.
-      if (ids.length === 0) throw new Failure('TmplIds can\'t be empty', 10001, { errCode: 10001 })
-      if (ids.length > TEMPLATES_LIMIT) throw new Failure('Templates count out of max bound', 20003, { errCode: 20003 })
-      return app.host.call('subscribe', { tmplIds: ids })
-    },
-  }),
-  openCustomerServiceChat: hostMember('contact', { partial: WAITS, args: args => withoutCallbacks(args) }),
   getAccountInfoSync: syncMember(app => {
     const { appId, envVersion, version } = app.start.boot.app
     // Only a released app has a version, as WeChat tells it.
@@ -51,20 +29,6 @@ export default members({
   getPrivacySetting: asyncMember({ run: () => ({ needAuthorization: false, privacyContractName: '' }) }),
   requirePrivacyAuthorize: asyncMember({ run: () => ({}) }),
   onNeedPrivacyAuthorization: eventMember('needPrivacyAuthorization'),
-  navigateToMiniProgram: asyncMember<{ appId?: string; shortLink?: string; path?: string; extraData?: unknown; envVersion?: string }>({
-    async run({ appId, shortLink, path = '', extraData = {}, envVersion = 'release' }, app) {
-      if (typeof appId !== 'string' && typeof shortLink !== 'string') throw new Failure('parameter error: parameter.appId should be String instead of Undefined;', 1001)
-      await app.host.call('app.open', { appId, shortLink, path, extraData: JSON.parse(JSON.stringify(extraData ?? {})), envVersion })
-    },
-  }),
-  navigateBackMiniProgram: asyncMember<{ extraData?: unknown }>({
-    async run({ extraData = {} }, app) { await app.host.call('app.back', { extraData: JSON.parse(JSON.stringify(extraData ?? {})) }) },
-  }),
-  restartMiniProgram: asyncMember<{ path?: string }>({
-    partial: 'opens the page anew; app.js is not run again',
-    run({ path }, app) { app.stack.reLaunch(path ?? `/${app.manifest.entry}`) },
-  }),
-  exitMiniProgram: hostMember('app.exit', { args: () => ({}) }),
   getExtConfig: asyncMember({ run: (_, app) => ({ extConfig: app.manifest.ext?.ext ?? {} }) }),
   getExtConfigSync: syncMember(app => structuredClone(app.manifest.ext?.ext ?? {})),
 })

@@ -8,7 +8,7 @@ import { createWx } from '../wx.ts'
 
 loadMoreWith(() => more)
 // What the build fills in.
-Object.assign(globalThis, { TYPED_MEMBERS: { async: 'openBluetoothAdapter', sync: 'createUDPSocket onBLEConnectionStateChange' }, BUILTIN_SCHEMAS: {} })
+Object.assign(globalThis, { TYPED_MEMBERS: { async: 'openBluetoothAdapter', sync: 'createUDPSocket', pairs: 'BLEConnectionStateChange' }, BUILTIN_SCHEMAS: {} })
 
 interface End {
   postMessage(message: unknown, transfer: Transferable[]): void

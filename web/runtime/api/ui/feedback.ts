@@ -35,17 +35,11 @@ export default members({
       return app.view.call('showActionSheet', { itemList, itemColor, alertText })
     },
   }),
-  enableAlertBeforeUnload: asyncMember({ run: () => undefined, partial: 'leaving is never asked about' }),
-  disableAlertBeforeUnload: asyncMember({ run: () => undefined }),
-
   setNavigationBarTitle: setWindow(args => ({ navigationBarTitleText: String(args.title ?? '') })),
   setNavigationBarColor: setWindow(args => ({ navigationBarTextStyle: String(args.frontColor).toLowerCase() === '#ffffff' ? 'white' : 'black', navigationBarBackgroundColor: args.backgroundColor })),
   showNavigationBarLoading: asyncMember({ run: (_, app) => app.view.notify('page.loading', { on: true }) }),
   hideNavigationBarLoading: asyncMember({ run: (_, app) => app.view.notify('page.loading', { on: false }) }),
   hideHomeButton: setWindow(() => ({ homeButton: false })),
-
-  setBackgroundColor: asyncMember<any>({ run: (args, app) => app.view.notify('background', { page: page(app), style: { backgroundColor: args.backgroundColor ?? args.backgroundColorTop } }) }),
-  setBackgroundTextStyle: asyncMember<any>({ run: (args, app) => app.view.notify('background', { page: page(app), style: { textStyle: args.textStyle } }) }),
 
   showTabBar: tabBar('showTabBar'),
   hideTabBar: tabBar('hideTabBar'),
@@ -60,8 +54,5 @@ export default members({
   stopPullDownRefresh: asyncMember({ run: (_, app) => app.view.notify('pullDown', { page: page(app), on: false }) }),
   pageScrollTo: asyncMember<any>({ run: ({ scrollTop, duration, selector }, app) => app.view.call('page.scrollTo', { page: page(app), scrollTop, duration, selector }) }),
 
-  loadFontFace: asyncMember<any>({ needs: { family: 'string', source: 'string' }, run: ({ family, source, desc }, app) => app.view.call('font.load', { family, source, desc }) }),
-  setTopBarText: asyncMember({ run: () => undefined, partial: 'no client shows it' }),
-  setWindowSize: asyncMember({ run: () => { throw new Failure('not supported') } }),
   rpx2px: syncMember((app, rpx: number) => Number(rpx) * app.metrics.windowWidth / 750),
 })

@@ -1,4 +1,3 @@
-import { Animation } from '../../worker/animation.ts'
 import { pageOf } from '../../worker/callers.ts'
 import { contextOf } from '../../worker/contexts.ts'
 import { IntersectionObserver, MediaQueryObserver } from '../../worker/observers.ts'
@@ -16,6 +15,5 @@ export default members({
   createSelectorQuery: syncMember(app => new SelectorQuery(app, undefined)),
   createIntersectionObserver: syncMember((app, caller: any, options: any) => new IntersectionObserver(app, caller, options)),
   createMediaQueryObserver: syncMember(app => new MediaQueryObserver(app)),
-  createAnimation: syncMember((_, options: any) => new Animation(options)),
   createCameraContext: byKind('camera'),
 })

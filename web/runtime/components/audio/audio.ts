@@ -59,3 +59,5 @@ export default builtin({
     }
   },
 })
+
+export { default as css } from './audio.css'

@@ -102,3 +102,5 @@ export default builtin({
     }
   },
 })
+
+export { default as css } from './camera.css'

@@ -94,3 +94,5 @@ export default builtin({
     }
   },
 })
+
+export { default as css } from './canvas.css'

@@ -266,3 +266,5 @@ export default builtin({
     }
   },
 })
+
+export { default as css } from './map.css'

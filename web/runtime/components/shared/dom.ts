@@ -5,6 +5,8 @@ import type { AnyBuiltinNode } from '../../view/builtin.ts'
 export function make<K extends keyof HTMLElementTagNameMap>(tag: K, className = '', parent?: Node): HTMLElementTagNameMap[K] {
   const element = document.createElement(tag)
   if (className) element.className = className
+  // A picture that did not come leaves its space empty: no sign of the browser's own.
+  if (tag === 'img') for (const [type, visibility] of [['error', 'hidden'], ['load', '']] as const) element.addEventListener(type, () => { (element as HTMLElement).style.visibility = visibility })
   parent?.appendChild(element)
   return element
 }

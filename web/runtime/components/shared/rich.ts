@@ -1,6 +1,7 @@
 // Builds a rich text from nodes or HTML. Nothing of the source is ever inserted as markup: each element and attribute is made anew from an allow list.
 import { dropLoading } from './dom.ts'
 import { shownText } from '../text.ts'
+import { plainSource } from './rich-source.ts'
 
 const TAGS = new Set(
   ('a abbr address article aside b bdi bdo big blockquote br caption center cite code col colgroup dd del div dl dt em fieldset figcaption figure font footer h1 h2 h3 h4 h5 h6 header hr i img ins ' +
@@ -33,7 +34,10 @@ interface RichNode {
   text?: unknown
 }
 
-/** Text of HTML is read into an inert document: no script of it runs, no picture loads. */
+const isAllowed = (tag: string, name: string): boolean =>
+  TAGS.has(tag) && (name === 'class' || name === 'style' || (tag === 'img' && (name === 'src' || name === 'data-src')) || (ATTRIBUTES[tag]?.includes(name) ?? false))
+
+/** Text of HTML is read into an inert document, without any attribute that is not allowed: no script of it runs or is even looked at, no picture loads. */
 function parse(html: string): RichNode[] {
   const read = (node: Node): RichNode[] => {
     if (node.nodeType === Node.TEXT_NODE) return [{ type: 'text', text: node.nodeValue ?? '' }]
@@ -42,7 +46,7 @@ function parse(html: string): RichNode[] {
     // The children of what is left out are left out with it, as of script, style and svg.
     return [{ name: element.localName, attrs: Object.fromEntries([...element.attributes].map(attribute => [attribute.name, attribute.value])), children: [...element.childNodes].flatMap(read) }]
   }
-  return [...new DOMParser().parseFromString(html, 'text/html').body.childNodes].flatMap(read)
+  return [...new DOMParser().parseFromString(plainSource(html, isAllowed), 'text/html').body.childNodes].flatMap(read)
 }
 
 function styled(element: HTMLElement, declarations: string): void {
@@ -72,6 +76,7 @@ function build(node: RichNode, options: RichOptions, budget: Budget, depth: numb
 
 function loadPicture(img: HTMLImageElement, source: string, options: RichOptions): void {
   img.loading = 'lazy'
+  img.addEventListener('error', () => { img.style.visibility = 'hidden' })
   img.draggable = false
   const url = source ? options.url(source) : ''
   const show = (found: string): void => void (found && (img.src = found))

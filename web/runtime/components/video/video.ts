@@ -97,3 +97,5 @@ export default builtin({
     }
   },
 })
+
+export { default as css } from './video.css'

@@ -62,3 +62,5 @@ export default builtin({
     }
   },
 })
+
+export { default as css } from './web-view.css'

@@ -1,7 +1,8 @@
 // What runs inside the test's page: the view's own code with nobody behind it. Trees are given as operations, as the worker gives them.
-import '../../components/index.ts'
+import { lazyBuiltins } from '../../components/index.ts'
 import type { Channel } from '../../channel.ts'
 import { Listen, Op, Tree, type Boot, type PackageManifest, type ViewEvent } from '../../protocol.ts'
+import { loadBuiltin } from '../../view/builtin.ts'
 import { View } from '../../view/view.ts'
 
 /** [tag, attributes, …children]. `on` lists events to listen to, `class`, `style`, `id` are what they say. */
@@ -29,6 +30,9 @@ class RecordingChannel {
   }
   serve(name: string, handler: (message: any) => unknown): void {
     this.handlers.set(name, handler)
+  }
+  later(_names: readonly string[], load: () => Promise<unknown>): void {
+    void load()
   }
   notify(method: string, args: any): void {
     this.sent.push({ method, args })
@@ -142,4 +146,7 @@ declare global {
     h: Harness
   }
 }
+// What a test mounts is whole at once. That a built-in may come after its node is a test of its own.
+const late = new URLSearchParams(location.search).has('late')
+if (!late) await Promise.all(lazyBuiltins.map(({ names }) => loadBuiltin(names[0]!)))
 window.Harness = Harness

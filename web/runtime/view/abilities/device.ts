@@ -26,8 +26,16 @@ export function serveDevice(view: View): void {
     if (!field || field.selectionStart === null) throw { errMsg: 'no input is focused' }
     return { start: field.selectionStart, end: field.selectionEnd }
   })
+  worker.on('keys', () => {
+    if (!keysTold) for (const type of ['keydown', 'keyup'] as const) document.addEventListener(type, event => tellKey(view, type === 'keydown' ? 'keyDown' : 'keyUp', event), true)
+    keysTold = true
+  })
   watchKeyboard(view)
 }
+
+let keysTold = false
+
+const tellKey = (view: View, event: string, { key, code, timeStamp }: KeyboardEvent): void => view.worker.notify('emit', { event, data: { key, code, timeStamp } })
 
 /** A keyboard on the screen takes height from the visual viewport. */
 function watchKeyboard(view: View): void {

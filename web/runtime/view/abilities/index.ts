@@ -1,14 +1,17 @@
-// What the frame can do for the app beside drawing its pages: pick and show media, play sounds, save files.
+// What the frame can do for the app beside drawing its pages. What few apps use is loaded when one of them asks.
 import type { View } from '../view.ts'
-import { serveAudio } from './audio.ts'
 import { serveChoose } from './choose.ts'
-import { serveDecode } from './decode.ts'
 import { serveDevice } from './device.ts'
 import { servePackage } from './package.ts'
-import { servePreview } from './preview.ts'
-import { serveSave } from './save.ts'
-import { serveVideoInfo } from './video-info.ts'
+
+/** What `abilities.ts` serves. */
+const LATER = ['audio', 'image.decode', 'preview', 'save', 'videoInfo']
 
 export function installAbilities(view: View): void {
-  for (const serve of [serveAudio, serveChoose, serveDecode, serveDevice, servePackage, servePreview, serveSave, serveVideoInfo]) serve(view)
+  // Not later: a tap allows the picker for a few seconds only.
+  serveChoose(view)
+  serveDevice(view)
+  servePackage(view)
+  view.worker.later(LATER, async () => (await import('./abilities.ts')).default(view))
+  view.worker.later(['animate', 'clearAnimation'], async () => (await import('../animation.ts')).serveAnimations(view))
 }

@@ -75,6 +75,9 @@ internal sealed class AuditChecks(
     {
         var now = clock.Machine.UtcMicroseconds();
         await using var connection = await database.OpenAsync(cancellation);
+        // Mostly nothing waits: that is found out without a write.
+        if (await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM miniprogram_audit WHERE state = 'waiting' AND checks IS NULL AND claimed_until < @now", new { now }) == 0)
+            return null;
         return await connection.QueryFirstOrDefaultAsync<long?>(
             """
             UPDATE miniprogram_audit SET claimed_until = @until, attempts = attempts + 1

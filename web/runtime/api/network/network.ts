@@ -1,6 +1,0 @@
-// Everything that goes to the app's own servers.
-import { members } from '../member.ts'
-import request from './request.ts'
-import socket from './socket.ts'
-
-export default members({ ...request, ...socket })

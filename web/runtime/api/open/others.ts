@@ -1,0 +1,43 @@
+// The platform behind the app, past the person: money, messages, addresses, other apps. Loaded when an app first touches one of them.
+import { asyncMember, Failure, hostMember, members, withoutCallbacks } from '../member.ts'
+
+const TEMPLATES_LIMIT = 3
+const WAITS = 'fails: the shell does not offer it yet'
+
+export default members({
+  requestPayment: hostMember('pay', {
+    partial: WAITS,
+    needs: { timeStamp: 'string', nonceStr: 'string', package: 'string', paySign: 'string' },
+    args: ({ timeStamp, nonceStr, package: prepay, signType = 'MD5', paySign }) => ({ timeStamp, nonceStr, package: prepay, signType, paySign }),
+    result: () => ({}),
+  }),
+  chooseAddress: hostMember('address.choose', { args: () => ({}) }),
+  chooseInvoice: hostMember('invoice.choose', { partial: WAITS, args: () => ({ kind: 'invoice' }) }),
+  chooseInvoiceTitle: hostMember('invoice.choose', { partial: WAITS, args: () => ({ kind: 'title' }) }),
+  requestSubscribeMessage: asyncMember<{ tmplIds: string[] }>({
+    partial: WAITS,
+    needs: { tmplIds: 'array' },
+    async run({ tmplIds }, app) {
+      const ids = tmplIds.filter(id => typeof id === 'string' && id !== '')
+      // errCodes of the documentation: they come beside errno, and apps read them.
+      if (ids.length === 0) throw new Failure('TmplIds can\'t be empty', 10001, { errCode: 10001 })
+      if (ids.length > TEMPLATES_LIMIT) throw new Failure('Templates count out of max bound', 20003, { errCode: 20003 })
+      return app.host.call('subscribe', { tmplIds: ids })
+    },
+  }),
+  openCustomerServiceChat: hostMember('contact', { partial: WAITS, args: args => withoutCallbacks(args) }),
+  navigateToMiniProgram: asyncMember<{ appId?: string; shortLink?: string; path?: string; extraData?: unknown; envVersion?: string }>({
+    async run({ appId, shortLink, path = '', extraData = {}, envVersion = 'release' }, app) {
+      if (typeof appId !== 'string' && typeof shortLink !== 'string') throw new Failure('parameter error: parameter.appId should be String instead of Undefined;', 1001)
+      await app.host.call('app.open', { appId, shortLink, path, extraData: JSON.parse(JSON.stringify(extraData ?? {})), envVersion })
+    },
+  }),
+  navigateBackMiniProgram: asyncMember<{ extraData?: unknown }>({
+    async run({ extraData = {} }, app) { await app.host.call('app.back', { extraData: JSON.parse(JSON.stringify(extraData ?? {})) }) },
+  }),
+  restartMiniProgram: asyncMember<{ path?: string }>({
+    partial: 'opens the page anew; app.js is not run again',
+    run({ path }, app) { app.stack.reLaunch(path ?? `/${app.manifest.entry}`) },
+  }),
+  exitMiniProgram: hostMember('app.exit', { args: () => ({}) }),
+})
