@@ -244,6 +244,7 @@ export function AppView({ opening, onClose, onOpen, onPage, development }: Props
         })
       },
       exit: onClose,
+      restart: () => setRound(current => current + 1),
     }
   }
 
