@@ -59,9 +59,9 @@ internal sealed class ChromiumPictures(IServer server) : IPagePictures
         {
             return await Chromium.StartAsync(cancellation);
         }
-        catch (CommandFailure failure)
+        catch (Exception error) when (error is CommandFailure or System.ComponentModel.Win32Exception)
         {
-            throw new InvalidOperationException(failure.Message, failure);
+            throw new InvalidOperationException(error.Message, error);
         }
     }
 

@@ -37,7 +37,7 @@ internal static class ManageLife
     public static IResult Refused(LifeCycleRefusal refusal)
     {
         var status = refusal == LifeCycleRefusal.NoSuchApp || refusal == LifeCycleRefusal.NoSuchAudit || refusal == LifeCycleRefusal.NoSuchPerson ? 404 : 409;
-        return ReleaseAnswers.Refuse(status, refusal.Code < 0 ? "REFUSED" : refusal.Code.ToString(), refusal.Message);
+        return ReleaseAnswers.Refuse(status, refusal.Code < 0 ? "REFUSED" : refusal.Code.ToString(), $"{char.ToUpperInvariant(refusal.Message[0])}{refusal.Message[1..]}.");
     }
 
     private static async Task<IResult> ShowAsync(string appId, LifeReading reading, ReleaseToSome gray, RollBack rollback, AuditReading audits, CancellationToken cancellation)

@@ -49,7 +49,7 @@ internal static class AppAuditCommand
             {
                 var audits = answer["audits"]!.AsArray();
                 foreach (var audit in audits)
-                    print.WriteLine($"{audit!["audit_id"].Number()}  {audit["state"].Text(),-9} {(audit["is_urgent"].Text() == "true" ? "urgent " : "")}{audit["name"].Text()} {audit["version"].Text()} ({audit["app_id"].Text()})  {Checks(audit["is_fit"])}  {AppReleaseCommands.Time(audit["submitted_at"])}");
+                    print.WriteLine($"{audit!["audit_id"].Number()}  {audit["state"].Text(),-9} {(audit["is_urgent"].Text() == "true" ? "urgent " : "")}{audit["name"].Text()} {audit["version"].Text()} ({audit["app_id"].Text()})  {Checks(audit)}  {AppReleaseCommands.Time(audit["submitted_at"])}");
                 if (audits.Count == 0)
                     print.WriteLine("Nothing there.");
                 if (answer["has_more"].Text() == "true")
@@ -148,5 +148,11 @@ internal static class AppAuditCommand
         return text.ToString();
     }
 
-    private static string Checks(JsonNode? isFit) => isFit.Text() switch { "true" => "checks: sound", "false" => "checks: not sound", _ => "checks: going on" };
+    private static string Checks(JsonNode audit) => audit["is_fit"].Text() switch
+    {
+        "true" => "checks: sound",
+        "false" => "checks: not sound",
+        // What was decided before they ended is checked no more.
+        _ => audit["state"].Text() == "waiting" ? "checks: going on" : "checks: none",
+    };
 }
