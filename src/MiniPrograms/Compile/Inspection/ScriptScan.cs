@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Acornima;
 using Acornima.Ast;
 
 namespace Madang.MiniPrograms.Compile.Inspection;

@@ -34,7 +34,7 @@ internal sealed class RollBack(PlatformDatabase database, BusinessClock clock)
             return LifeCycleRefusal.RollbackDuringGray;
         var life = await unit.LifeAsync();
         var targets = await TargetsAsync(unit, life);
-        if (life.IsRolledBack != 0 || (appVersion is null ? targets.FirstOrDefault() : targets.FirstOrDefault(one => one.AppVersion == appVersion)) is not { } target)
+        if (life.IsRolledBack != 0 || targets.FirstOrDefault(one => appVersion is null || one.AppVersion == appVersion) is not { } target)
             return LifeCycleRefusal.CannotRollBack;
         await unit.ExecuteAsync("UPDATE miniprogram_online SET reverted_at = @Now WHERE app_id = @AppId AND app_version = @Online", new { unit.Now, unit.AppId, life.Online });
         await unit.SaveAsync(life with { Online = target.AppVersion, IsRolledBack = 1 });

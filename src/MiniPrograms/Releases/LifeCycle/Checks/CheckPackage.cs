@@ -1,4 +1,3 @@
-using Madang.MiniPrograms.Compile;
 using Madang.MiniPrograms.Compile.Inspection;
 using Madang.MiniPrograms.Releases.Blobs;
 
