@@ -20,6 +20,9 @@ public sealed record MiniProgramOptions
     /// <summary>Folder in which packages are kept on SQLite.</summary>
     public string PackagesFolder { get; init; } = "";
 
+    /// <summary>The program, with what comes before its own hidden commands, that inspects packages before an audit, in a process of its own. Empty: this node checks none.</summary>
+    public IReadOnlyList<string> InspectionCommand { get; init; } = [];
+
     /// <summary>Which private addresses the gateway may connect to for apps.</summary>
     public PrivateAddresses PrivateServers { get; init; } = PrivateAddresses.Refused;
 

@@ -5,6 +5,7 @@ using Madang.MiniPrograms.Gateway;
 using Madang.MiniPrograms.Hosting;
 using Madang.MiniPrograms.Releases;
 using Madang.MiniPrograms.Releases.Blobs;
+using Madang.MiniPrograms.Releases.LifeCycle;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -28,6 +29,7 @@ public static class MiniProgramsModule
         services.AddHostedService(static provider => provider.GetRequiredService<PackageRetention>());
         services.AddSingleton<OperatorAccess>();
         services.AddSingleton<IAppRegistry, AppRegistry>();
+        services.AddLifeCycle();
         services.AddSingleton<AppHosts>();
         services.AddSingleton<WebAssets>();
         services.AddSingleton<FrameDocument>();
@@ -55,6 +57,7 @@ public static class MiniProgramsModule
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(30) });
         app.MapPublishPackage();
         app.MapManageApps();
+        app.MapLifeCycle();
         app.MapOpenApp();
         app.MapCodeImage();
         app.MapShellPages();

@@ -4,11 +4,14 @@ using Madang.Kernel.Secrets;
 using Madang.Kernel.Time;
 using Madang.Ledger;
 using Madang.MiniPrograms;
+using Madang.MiniPrograms.Compile;
+using Madang.MiniPrograms.Releases.LifeCycle.Checks;
 using Madang.OpenPlatform;
 using Madang.Pay;
 using Madang.Pay.Keys;
 using Madang.Pay.Notifications;
 using Madang.Pay.Sandbox;
+using Madang.Server.Audits;
 using Madang.Server.Commands;
 using Madang.Server.Hosting;
 
@@ -39,6 +42,8 @@ static WebApplication Compose(ServeOptions options, DataFolder data)
         PrivateServers = options.AllowsPrivateCallbacks ? PrivateAddresses.PrivateNetworks : options.IsSandbox ? PrivateAddresses.Loopback : PrivateAddresses.Refused,
         IsSandbox = options.IsSandbox,
         IsDevelopment = options.IsDevelopment,
+        // A platform for one developer's day has no queue.
+        InspectionCommand = options.IsDevelopment ? [] : CompilerProcess.ThisProgram(),
     });
     services.AddSingleton(new OpenPlatformOptions
     {
@@ -47,6 +52,7 @@ static WebApplication Compose(ServeOptions options, DataFolder data)
         PublicUrl = Welcome.Reachable(options.Urls[0]),
         ApiHosts = options.TlsHosts,
     });
+    services.AddSingleton<IPagePictures, ChromiumPictures>();
     services.AddHealth();
     services.AddLedger();
     services.AddPay();

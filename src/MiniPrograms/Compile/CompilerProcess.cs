@@ -178,7 +178,8 @@ public sealed class CompilerProcess : IAsyncDisposable
         }
     }
 
-    private static string[] ThisProgram()
+    /// <summary>This program itself, as it is started anew.</summary>
+    public static string[] ThisProgram()
     {
         var program = Environment.ProcessPath!;
         return Path.GetFileNameWithoutExtension(program).Equals("dotnet", StringComparison.OrdinalIgnoreCase) ? [program, Path.Combine(AppContext.BaseDirectory, "madang.dll")] : [program];

@@ -3,6 +3,7 @@ using Madang.MiniPrograms.Compile;
 using Madang.MiniPrograms.Compile.Configuration;
 using Madang.MiniPrograms.Hosting;
 using Madang.MiniPrograms.Releases;
+using Madang.MiniPrograms.Releases.LifeCycle;
 
 namespace Madang.MiniPrograms.Development;
 
@@ -130,7 +131,7 @@ public sealed class DevelopmentSession : IAsyncDisposable
         if (effect == BuildEffect.Styles)
             news = Tell(news, start);
         if (effect != BuildEffect.None)
-            await store.PublishAsync(package, AppEnvironment.Develop, "", "", checksDomains, cancellation);
+            await store.PublishAsync(package, AppEnvironment.Develop, "", "", checksDomains, Actor.Operator, cancellation);
         current = package;
         return effect == BuildEffect.Styles ? news : Tell(news, start);
     }

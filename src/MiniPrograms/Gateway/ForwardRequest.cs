@@ -50,7 +50,7 @@ internal sealed class ForwardRequest(GatewayAdmission admission, GatewayConnecti
             var target = request.Target() ?? throw new GatewayRefusedException(GatewayRefusal.InvalidUrl);
             if (request.TimeoutMs > 0 && request.TimeoutMs < limits.Longest.TotalMilliseconds)
                 limit.CancelAfter(TimeSpan.FromMilliseconds(request.TimeoutMs));
-            using var admitted = await admission.AdmitAsync(visitor, request, target, either.Token);
+            using var admitted = await admission.AdmitAsync(http, visitor, request, target, either.Token);
             await ForwardAsync(http, request, target, admitted, either.Token);
         }
         catch (Exception error) when (Explain(error, http.RequestAborted) is { } refusal)

@@ -50,7 +50,7 @@ internal sealed class ForwardSocket(GatewayAdmission admission, GatewayConnectio
         {
             var request = await FirstMessageAsync(shell, either.Token);
             var target = request.Target() ?? throw new GatewayRefusedException(GatewayRefusal.InvalidUrl);
-            using var admitted = await admission.AdmitAsync(visitor, request, target, either.Token);
+            using var admitted = await admission.AdmitAsync(http, visitor, request, target, either.Token);
             if (request.TimeoutMs > 0)
                 patience.CancelAfter(TimeSpan.FromMilliseconds(Math.Min(request.TimeoutMs, limits.Longest.TotalMilliseconds)));
             using var server = await ConnectAsync(http, request, target, admitted.Version, either.Token);

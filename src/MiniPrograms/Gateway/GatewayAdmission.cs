@@ -1,5 +1,5 @@
-using Madang.MiniPrograms.Hosting;
 using Madang.MiniPrograms.Releases;
+using Madang.MiniPrograms.Releases.LifeCycle;
 using Microsoft.AspNetCore.Http;
 
 namespace Madang.MiniPrograms.Gateway;
@@ -11,7 +11,7 @@ internal sealed record Admitted(AppVersion Version, IReadOnlyList<string>? Decla
 }
 
 /// <summary>Decides before anything is connected: who asks, for which app, how often, and whether the app may speak to that server.</summary>
-internal sealed class GatewayAdmission(Visitors visitors, RateGate rates, ReleaseStore store, OperatorAccess access, DomainList domains, GatewayLimits limits)
+internal sealed class GatewayAdmission(Visitors visitors, RateGate rates, ChooseVersion choice, DomainList domains, GatewayLimits limits)
 {
     /// <summary>Whom a request comes from; a refusal where it comes from nobody, or from somebody too often.</summary>
     /// <exception cref="GatewayRefusedException">It may not go on.</exception>
@@ -25,13 +25,13 @@ internal sealed class GatewayAdmission(Visitors visitors, RateGate rates, Releas
     }
 
     /// <exception cref="GatewayRefusedException">It may not go on.</exception>
-    public async Task<Admitted> AdmitAsync(string visitor, AppRequest request, Uri target, CancellationToken cancellation)
+    public async Task<Admitted> AdmitAsync(HttpContext http, string visitor, AppRequest request, Uri target, CancellationToken cancellation)
     {
-        if (!AppLink.TryParse(request.App, out var appId, out var env, out var key) || !access.MayOpen(appId, env, key) || await store.FindAsync(appId, env, cancellation) is not { } version)
+        if ((await choice.ForAsync(request.App, http, visitor, cancellation)).Version is not { } version)
             throw new GatewayRefusedException(GatewayRefusal.NoApp);
-        if (!rates.TryPass($"{visitor} {appId}", limits.RequestsPerMinute))
+        if (!rates.TryPass($"{visitor} {version.AppId}", limits.RequestsPerMinute))
             throw new GatewayRefusedException(GatewayRefusal.TooMany);
-        IReadOnlyList<string>? declared = version.ChecksDomains == 0 ? null : [.. (await domains.OfAsync(appId, cancellation))[request.Kind]];
+        IReadOnlyList<string>? declared = version.ChecksDomains == 0 ? null : [.. (await domains.OfAsync(version.AppId, cancellation))[request.Kind]];
         RequireDeclared(declared, target);
         var isSocket = request.Kind == DomainKind.Socket;
         if (rates.TryEnter($"{visitor}{(isSocket ? " sockets" : "")}", isSocket ? limits.SocketsAtOnce : limits.AtOnce) is not { } place)

@@ -35,14 +35,16 @@ internal sealed class Visitors(MiniProgramOptions options, BusinessClock clock)
         return Convert.ToHexStringLower(clear.AsSpan(sizeof(long)));
     }
 
-    /// <summary>Gives the browser a new name.</summary>
-    public void Welcome(HttpContext http)
+    /// <summary>Gives the browser a new name, and tells it.</summary>
+    public string Welcome(HttpContext http)
     {
         Span<byte> clear = stackalloc byte[sizeof(long) + NameBytes];
         BitConverter.TryWriteBytes(clear, clock.Machine.UtcMicroseconds() + Microseconds.Of(Lifetime));
         RandomNumberGenerator.Fill(clear[sizeof(long)..]);
         var text = Base64Url.EncodeToString([.. clear, .. HMACSHA256.HashData(key, clear)]);
-        http.Response.Cookies.Append(Cookie, text, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Strict, Secure = http.Request.IsHttps, Path = "/gateway", MaxAge = Lifetime });
+        // For the gateway, and for the shell's question which version of an app this person gets.
+        http.Response.Cookies.Append(Cookie, text, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Strict, Secure = http.Request.IsHttps, Path = "/", MaxAge = Lifetime });
+        return Convert.ToHexStringLower(clear[sizeof(long)..]);
     }
 
     /// <summary>False for what another site's page sends, frames of apps included.</summary>

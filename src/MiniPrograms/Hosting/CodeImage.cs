@@ -32,4 +32,11 @@ internal static class CodeImage
         using var code = new PngByteQRCode(data);
         return code.GetGraphic(PixelsPerModule);
     }
+
+    /// <summary>The same code as a JPEG: the wire's clients take nothing else.</summary>
+    internal static byte[] Jpeg(string text)
+    {
+        using var data = QRCodeGenerator.GenerateQrCode(text, QRCodeGenerator.ECCLevel.M);
+        return CodeJpeg.Of(data);
+    }
 }

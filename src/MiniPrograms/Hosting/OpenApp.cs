@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
+using Madang.MiniPrograms.Gateway;
 using Madang.MiniPrograms.Releases;
+using Madang.MiniPrograms.Releases.LifeCycle;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -28,10 +30,15 @@ internal static class OpenApp
         });
     }
 
-    private static async Task<IResult> ShowAsync(string link, HttpContext http, ReleaseStore store, OperatorAccess access, AppHosts hosts, WebAssets web, MiniProgramOptions options, CancellationToken cancellation)
+    private static async Task<IResult> ShowAsync(string link, HttpContext http, ChooseVersion choice, Visitors visitors, AppHosts hosts, WebAssets web, MiniProgramOptions options, CancellationToken cancellation)
     {
         http.Response.Headers.CacheControl = "no-store";
-        if (!AppLink.TryParse(link, out var appId, out var env, out var key) || !access.MayOpen(appId, env, key) || await store.FindAsync(appId, env, cancellation) is not { } version)
+        // Whoever opens an app is known again from then on, and stays on one side of a release to some.
+        var visitor = visitors.Of(http) ?? (Visitors.IsOwnPage(http) ? visitors.Welcome(http) : null);
+        var chosen = await choice.ForAsync(link, http, visitor, cancellation);
+        if (chosen.IsClosed)
+            return ReleaseAnswers.Refuse(StatusCodes.Status404NotFound, "APP_CLOSED", "This mini program is closed for the time being.");
+        if (chosen.Version is not { Env: { } env } version)
             return ReleaseAnswers.NotFound("There is no such mini program here, or the link to it is no longer good.");
         if (!web.HasRuntime)
             return ReleaseAnswers.Refuse(503, "SYSTEM_ERROR", "The platform's web part has not been built, so mini programs cannot open.");

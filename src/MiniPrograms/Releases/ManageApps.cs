@@ -1,3 +1,4 @@
+using Madang.MiniPrograms.Releases.LifeCycle;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -32,7 +33,7 @@ internal static class ManageApps
             return ReleaseAnswers.NotAllowed;
         if (await ReleaseAnswers.ReadAsync<MoveBody>(http.Request, cancellation) is not { } body || !AppEnvironment.IsKnown(body.Env ?? ""))
             return ReleaseAnswers.Refuse(400, "PARAM_ERROR", "env is develop, trial or release.");
-        return await store.MoveAsync(appId, body.Env!, body.VersionId ?? "", cancellation) is { } moved
+        return await store.MoveAsync(appId, body.Env!, body.VersionId ?? "", Actor.Operator, cancellation) is { } moved
             ? ReleaseAnswers.Ok(PublishedVersion.Of(moved, access))
             : ReleaseAnswers.NotFound("The app has no such version.");
     }

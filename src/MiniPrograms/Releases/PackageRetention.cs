@@ -9,7 +9,7 @@ namespace Madang.MiniPrograms.Releases;
 
 /// <summary>
 /// Forgets old versions and the content that only they had. A version goes when it is current nowhere, older than <see cref="MiniProgramOptions.KeepVersions"/>, and not
-/// among the newest <see cref="NewestKept"/> of its app, to which one may still go back. Nodes may sweep at once.
+/// among the newest <see cref="NewestKept"/> of its app, to which one may still go back, nor among what was online lately. What was before an auditor stays. Nodes may sweep at once.
 /// </summary>
 internal sealed partial class PackageRetention(PlatformDatabase database, IBlobs blobs, ReleaseStore store, MiniProgramOptions options, BusinessClock clock, ILogger<PackageRetention> log) : BackgroundService
 {
@@ -58,12 +58,21 @@ internal sealed partial class PackageRetention(PlatformDatabase database, IBlobs
     private async Task<int> ForgetVersionsAsync(CancellationToken cancellation)
     {
         await using var connection = await database.OpenAsync(cancellation);
+        // Of what was online the last ones stay, to which a rollback may go; who released what stays in the log.
+        await connection.ExecuteAsync(
+            """
+            DELETE FROM miniprogram_online WHERE released_at < @before
+              AND NOT EXISTS (SELECT 1 FROM miniprogram_life l WHERE l.app_id = miniprogram_online.app_id AND l.online = miniprogram_online.app_version)
+              AND (SELECT count(*) FROM miniprogram_online n WHERE n.app_id = miniprogram_online.app_id AND n.app_version > miniprogram_online.app_version) >= @newest
+            """, new { before = Before(), newest = (long)NewestKept });
         return await connection.ExecuteAsync(
             """
             DELETE FROM miniprogram_version WHERE version_id IN (
               SELECT v.version_id FROM miniprogram_version v
               WHERE v.uploaded_at < @before
                 AND NOT EXISTS (SELECT 1 FROM miniprogram_current c WHERE c.version_id = v.version_id)
+                AND NOT EXISTS (SELECT 1 FROM miniprogram_online o WHERE o.version_id = v.version_id)
+                AND NOT EXISTS (SELECT 1 FROM miniprogram_audit a WHERE a.version_id = v.version_id)
                 AND (SELECT count(*) FROM miniprogram_version n WHERE n.app_id = v.app_id AND n.uploaded_at > v.uploaded_at) >= @newest
               ORDER BY v.uploaded_at LIMIT @step)
             """, new { before = Before(), newest = (long)NewestKept, step = (long)Step });

@@ -1,3 +1,4 @@
+using Madang.MiniPrograms.Releases.LifeCycle;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -30,7 +31,7 @@ internal static class PublishPackage
         try
         {
             await using var spool = await SpoolAsync(http, cancellation);
-            var published = await store.PublishAsync(UploadedPackage.Read(spool), env, version, description, checksDomains, cancellation);
+            var published = await store.PublishAsync(UploadedPackage.Read(spool), env, version, description, checksDomains, Actor.Operator, cancellation);
             return ReleaseAnswers.Ok(PublishedVersion.Of(published, access));
         }
         catch (PackageRefusedException refused)

@@ -4,6 +4,7 @@ using Madang.Kernel.Database;
 using Madang.Kernel.Identity;
 using Madang.Kernel.Time;
 using Madang.MiniPrograms.Releases.Blobs;
+using Madang.MiniPrograms.Releases.LifeCycle;
 
 namespace Madang.MiniPrograms.Releases;
 
@@ -24,7 +25,7 @@ internal sealed class ReleaseStore(PlatformDatabase database, IBlobs blobs, Busi
         """;
 
     /// <summary>Keeps a package and makes it the current version of an environment. Its content is stored before any row names it.</summary>
-    public async Task<AppVersion> PublishAsync(UploadedPackage package, string env, string version, string description, bool checksDomains, CancellationToken cancellation)
+    public async Task<AppVersion> PublishAsync(UploadedPackage package, string env, string version, string description, bool checksDomains, string actor, CancellationToken cancellation)
     {
         using var untouched = await AloneAsync(cancellation);
         await StoreContentAsync(package, env, cancellation);
@@ -59,7 +60,7 @@ internal sealed class ReleaseStore(PlatformDatabase database, IBlobs blobs, Busi
             INSERT INTO miniprogram_version (version_id, app_id, hash, version, description, name, entry, pages, app_config, checks_domains, uploaded_at)
             VALUES (@VersionId, @AppId, @Hash, @Version, @Description, @Name, @Entry, @Pages, @AppConfig, @ChecksDomains, @UploadedAt)
             """, row, transaction);
-        await PointAsync(connection, transaction, row.AppId, env, row.VersionId, now);
+        await MakeCurrentAsync(AppUnit.Within(connection, transaction, clock, row.AppId, actor), "publish", env, row);
         await transaction.CommitAsync(cancellation);
         // Another node may have forgotten some of it just before the rows named it.
         await StoreContentAsync(package, env, cancellation);
@@ -74,20 +75,26 @@ internal sealed class ReleaseStore(PlatformDatabase database, IBlobs blobs, Busi
     }
 
     /// <summary>Makes an uploaded version current; null when the app has no such version.</summary>
-    public async Task<AppVersion?> MoveAsync(string appId, string env, string versionId, CancellationToken cancellation)
+    public async Task<AppVersion?> MoveAsync(string appId, string env, string versionId, string actor, CancellationToken cancellation)
+    {
+        await using var unit = await AppUnit.BeginAsync(database, clock, appId, actor, cancellation);
+        if (unit is null || await FindVersionAsync(appId, versionId, env, cancellation) is not { } version)
+            return null;
+        // Only a develop version may be free of the domain list.
+        if (env != AppEnvironment.Develop)
+            await unit.ExecuteAsync("UPDATE miniprogram_version SET checks_domains = 1 WHERE version_id = @versionId", new { versionId });
+        await MakeCurrentAsync(unit, "move", env, version);
+        await unit.CommitAsync(cancellation);
+        return version;
+    }
+
+    /// <summary>One version of an app, as if it were current in an environment; null when the app has no such version.</summary>
+    public async Task<AppVersion?> FindVersionAsync(string appId, string versionId, string env, CancellationToken cancellation)
     {
         await using var connection = await database.OpenAsync(cancellation);
         var version = await connection.QuerySingleOrDefaultAsync<AppVersion>(
             $"SELECT {VersionColumns} FROM miniprogram_version v JOIN miniprogram_app a ON a.app_id = v.app_id WHERE v.app_id = @appId AND v.version_id = @versionId", new { appId, versionId });
-        if (version is null)
-            return null;
-        await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        // Only a develop version may be free of the domain list.
-        if (env != AppEnvironment.Develop)
-            await connection.ExecuteAsync("UPDATE miniprogram_version SET checks_domains = 1 WHERE version_id = @versionId", new { versionId }, transaction);
-        await PointAsync(connection, transaction, appId, env, versionId, clock.UtcMicroseconds());
-        await transaction.CommitAsync(cancellation);
-        return version with { Env = env };
+        return version is null ? null : version with { Env = env };
     }
 
     /// <summary>The current version of an app in an environment, by its key; null when it has none.</summary>
@@ -177,12 +184,15 @@ internal sealed class ReleaseStore(PlatformDatabase database, IBlobs blobs, Busi
             transaction);
     }
 
-    private static Task<int> PointAsync(DbConnection connection, DbTransaction transaction, string appId, string env, string versionId, long now) =>
-        connection.ExecuteAsync(
-            """
-            INSERT INTO miniprogram_current (app_id, env, version_id, changed_at) VALUES (@appId, @env, @versionId, @now)
-            ON CONFLICT (app_id, env) DO UPDATE SET version_id = excluded.version_id, changed_at = excluded.changed_at
-            """, new { appId, env, versionId, now }, transaction);
+    // What the operator puts online by hand needs no audit: the operator is who audits. It is a release all the same, and can be rolled back.
+    private static async Task MakeCurrentAsync(AppUnit unit, string action, string env, AppVersion version)
+    {
+        if (env == AppEnvironment.Release)
+            await unit.PutOnlineAsync(version.VersionId);
+        else
+            await unit.PointAsync(env, version.VersionId);
+        await unit.LogAsync($"{action}.{env}", version.VersionId, detail: version.Version);
+    }
 
     public void Dispose() => alone.Dispose();
 

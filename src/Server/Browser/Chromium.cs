@@ -17,6 +17,9 @@ internal sealed class Chromium : IAsyncDisposable
 
     public DevTools Tools { get; }
 
+    /// <summary>Whether this machine has one.</summary>
+    public static bool IsThere => File.Exists(Find());
+
     /// <exception cref="CommandFailure">There is no Chromium, or it does not start.</exception>
     public static async Task<Chromium> StartAsync(CancellationToken cancellation)
     {

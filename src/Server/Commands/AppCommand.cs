@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Madang.MiniPrograms.Compile;
+using Madang.MiniPrograms.Compile.Inspection;
 using Madang.MiniPrograms.Compile.Isolation;
 using Madang.Server.Commands.Apps;
 using Madang.Server.Hosting;
@@ -14,13 +15,15 @@ internal static class AppCommand
     {
         var connection = new SandboxConnectionOptions();
         var publish = AppPublishCommand.Create(connection);
-        var domains = AppDomainsCommand.Create(connection);
-        foreach (var option in (Option[])[connection.Url, connection.Token, connection.Data, connection.CaFile, connection.Json])
+        Command[] speaking = [publish, AppDomainsCommand.Create(connection), AppAuditCommand.Create(connection), .. AppReleaseCommands.Create(connection)];
+        var app = new Command("app", "Build, check, try, publish and release a mini program.") { Build(), Check(), AppDevCommand.Create(compose), AppTryCommand.Create(compose) };
+        foreach (var command in speaking)
         {
-            publish.Options.Add(option);
-            domains.Options.Add(option);
+            foreach (var option in (Option[])[connection.Url, connection.Token, connection.Data, connection.CaFile, connection.Json])
+                command.Options.Add(option);
+            app.Subcommands.Add(command);
         }
-        return new("app", "Build, check, try and publish a mini program.") { Build(), Check(), publish, domains, AppDevCommand.Create(compose), AppTryCommand.Create(compose) };
+        return app;
     }
 
     /// <summary>What the program becomes when it compiles a stranger's sources: see <see cref="CompilerWorker"/>.</summary>
@@ -30,6 +33,17 @@ internal static class AppCommand
         var command = new Command(CompilerWorker.CommandName) { limits };
         command.Hidden = true;
         command.SetAction((parsed, _) => CompilerWorker.RunAsync(parsed.GetValue(limits)!, Console.In, Console.Out));
+        return command;
+    }
+
+    /// <summary>What the program becomes when it inspects a stranger's package: see <see cref="InspectionWorker"/>.</summary>
+    public static Command Inspector()
+    {
+        var limits = new Argument<string>("limits");
+        var folder = new Argument<string>("folder");
+        var command = new Command(InspectionWorker.CommandName) { limits, folder };
+        command.Hidden = true;
+        command.SetAction((parsed, _) => InspectionWorker.RunAsync(parsed.GetValue(limits)!, parsed.GetValue(folder)!, Console.Out));
         return command;
     }
 

@@ -43,5 +43,6 @@ internal static class CommandLine
         LedgerCommand.Create(),
         AppCommand.Create(compose),
         AppCommand.Worker(),
+        AppCommand.Inspector(),
     };
 }

@@ -53,6 +53,13 @@ internal sealed class SandboxClient : IDisposable
 
     public Task<JsonObject> DeleteAsync(string path, CancellationToken cancellation) => SendAsync(HttpMethod.Delete, path, (HttpContent?)null, cancellation);
 
+    /// <summary>What is no JSON, such as a picture.</summary>
+    public async Task<byte[]> GetBytesAsync(string path, CancellationToken cancellation)
+    {
+        using var response = await http.GetAsync(path, cancellation);
+        return response.IsSuccessStatusCode ? await response.Content.ReadAsByteArrayAsync(cancellation) : throw Refused((int)response.StatusCode, await response.Content.ReadAsStringAsync(cancellation));
+    }
+
     /// <inheritdoc />
     public void Dispose() => http.Dispose();
 

@@ -50,6 +50,9 @@ internal static class SandboxCommand
             return code;
         });
 
+    /// <summary>An answer as JSON for other programs.</summary>
+    public static string Json(JsonObject answer) => answer.ToJsonString(Readable) + Environment.NewLine;
+
     /// <summary>True when an option was written with a value. A validator must not ask for the value of one that was written without: that is reported already.</summary>
     public static bool Has(this SymbolResult result, Option option) => result.GetResult(option)?.Tokens is [{ Value.Length: > 0 }, ..];
 

@@ -247,6 +247,7 @@ export function AppView({ opening, onClose, onOpen, onPage, development }: Props
         })
       },
       exit: onClose,
+      restart: () => setRound(current => current + 1),
     }
   }
 

@@ -1,7 +1,7 @@
 // What a mini program may ask of the shell: the host's side of the protocol.
 import type { Served } from '../../runtime/channel.ts'
 import { askAsPerson, isSignedIn, Refused, type SealedData } from './account.ts'
-import type { AppFacts } from './apps.ts'
+import { appFacts, type AppFacts } from './apps.ts'
 import { Gateway } from './gateway.ts'
 import { changeStorage, clearStorage, filesOf, permissionsOf, removeFile, setFile, setPermission, storageOf } from './store.ts'
 import { FILE_BYTES, FILES_BYTES, KEY_BYTES, Quota, STORAGE_BYTES } from './quota.ts'
@@ -19,6 +19,8 @@ export interface Screens {
   permissions(): Promise<void>
   openApp(target: { appId: string; path?: string; extraData?: unknown; envVersion?: string }): Promise<void>
   exit(): void
+  /** Begins the app anew, in the version that this person gets now. */
+  restart(): void
 }
 
 /** What a developer may pretend. */
@@ -47,7 +49,7 @@ export class Host {
   private readonly files = new Quota(FILE_BYTES, FILES_BYTES)
   private readonly storage = new Quota(2 * KEY_BYTES, 2 * STORAGE_BYTES)
 
-  constructor(link: string, private readonly facts: AppFacts, private readonly screens: Screens) {
+  constructor(private readonly link: string, private readonly facts: AppFacts, private readonly screens: Screens) {
     this.gateway = new Gateway(link, () => this.simulated.network ?? '')
   }
 
@@ -159,8 +161,8 @@ export class Host {
       share: args => this.screens.share(args ?? {}),
       'app.open': args => this.screens.openApp(args),
       'app.exit': () => this.screens.exit(),
-      'update.check': () => ({ hasUpdate: false }),
-      'update.apply': () => undefined,
+      'update.check': () => this.newer(),
+      'update.apply': () => this.screens.restart(),
     }
   }
 
@@ -211,6 +213,13 @@ export class Host {
       if (refusal instanceof Refused) fail(refusal.message)
       throw refusal
     }
+  }
+
+  /** Whether this person would get another version than the one that runs. An app that is being made follows its builds by itself. */
+  private async newer(): Promise<{ hasUpdate: boolean; hash?: string }> {
+    if (this.facts.is_development) return { hasUpdate: false }
+    const now = await appFacts(this.link).catch(() => undefined)
+    return now && now.hash !== this.facts.hash ? { hasUpdate: true, hash: now.hash } : { hasUpdate: false }
   }
 
   private device(): Record<string, Served> {

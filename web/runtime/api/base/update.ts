@@ -1,0 +1,65 @@
+// wx.getUpdateManager: a newer version is found at the start and each time the app comes back, fetched while the old one runs, and begun when the app says so.
+import type { MiniApp } from '../../worker/app.ts'
+import { perApp } from '../per-app.ts'
+
+interface News {
+  hasUpdate: boolean
+  /** The newer package; without one there is nothing to fetch ahead. */
+  hash?: string
+}
+
+/** The files without which a package does not begin, into the browser's cache: they are immutable, and the next start finds them there. */
+async function fetchAhead(app: MiniApp, hash: string): Promise<void> {
+  const base = new URL(`../${hash}/`, app.start.base)
+  const get = async (file: string): Promise<Response> => {
+    const response = await fetch(new URL(file, base))
+    if (!response.ok) throw new Error(String(response.status))
+    return response
+  }
+  const manifest = await (await get('manifest.json')).json()
+  const first = [...manifest.scripts, ...manifest.styles, ...(manifest.pages[manifest.entry]?.scripts ?? []), ...(manifest.pages[manifest.entry]?.styles ?? [])]
+  await Promise.all(first.map(async file => (await get(file)).arrayBuffer()))
+}
+
+export const updateManager = perApp(app => {
+  let told: Promise<News> | undefined
+  let found = ''
+  let state: 'none' | 'loading' | 'ready' | 'failed' = 'none'
+
+  const settle = (next: 'ready' | 'failed'): void => {
+    state = next
+    app.emit(next === 'ready' ? 'updateReady' : 'updateFailed', {})
+  }
+  const check = (): Promise<News> => (told = app.host.call<News>('update.check', {}).then(
+    news => {
+      // A moment later, so that whoever asked hears of the update before it is ready.
+      if (news?.hasUpdate && (state === 'none' || news.hash !== found)) queueMicrotask(() => load(news))
+      return { hasUpdate: Boolean(news?.hasUpdate) }
+    },
+    () => ({ hasUpdate: false }),
+  ))
+  const load = (news: News): void => {
+    found = news.hash ?? ''
+    state = 'loading'
+    ;(news.hash ? fetchAhead(app, news.hash) : Promise.resolve()).then(() => settle('ready'), () => settle('failed'))
+  }
+  // What began a while ago may have become old meanwhile.
+  app.on('appShow', () => void check())
+
+  return {
+    onCheckForUpdate: (listener: (result: { hasUpdate: boolean }) => void) => void (told ?? check()).then(news => app.guarded('onCheckForUpdate', () => listener({ hasUpdate: news.hasUpdate }))),
+    onUpdateReady(listener: () => void) {
+      if (state === 'ready') app.guarded('onUpdateReady', listener)
+      app.on('updateReady', listener)
+    },
+    onUpdateFailed(listener: () => void) {
+      if (state === 'failed') app.guarded('onUpdateFailed', listener)
+      app.on('updateFailed', listener)
+    },
+    applyUpdate() {
+      // Nothing is begun that is not there yet, as documented.
+      if (state === 'ready') void app.host.call('update.apply', {}).catch(() => settle('failed'))
+    },
+    check,
+  }
+})
