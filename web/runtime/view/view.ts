@@ -5,8 +5,6 @@ import { Dialogs } from './chrome/dialogs.ts'
 import { TabBar } from './chrome/tab-bar.ts'
 import { installAbilities } from './abilities/index.ts'
 import { Files } from './files.ts'
-import { serveLook } from './look.ts'
-import { serveObservers } from './observers.ts'
 import { PageView, type OpenMessage } from './page.ts'
 import { serveQueries } from './query.ts'
 import { StyleSheets } from './style.ts'
@@ -108,9 +106,7 @@ export class View {
     })
     this.host.on('back', () => this.back())
     serveQueries(this)
-    serveObservers(this)
     installAbilities(this)
-    serveLook(this)
   }
 
   private open(message: OpenMessage): void {
