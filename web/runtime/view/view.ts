@@ -18,6 +18,8 @@ interface RouteMessage {
 }
 
 const SLIDE_MS = 220
+/** The first screen is taken down when there is nothing more urgent. */
+const KEEP_AFTER_MS = 1_000
 const KNOWN_COLOUR = /^(#[0-9a-f]{3,8}|[a-z]+|rgba?\([\d\s.,%/]+\))$/i
 
 export class View {
@@ -156,6 +158,7 @@ export class View {
     if (this.first) {
       this.first = false
       requestAnimationFrame(() => requestAnimationFrame(() => this.host.notify('ready', { page: next.path, ms: Math.round(performance.now()) })))
+      if (this.boot.keepsScreen) setTimeout(() => void import('./keep.ts').then(({ keepScreen }) => keepScreen(this)).catch(error => this.failed('keep', error)), KEEP_AFTER_MS)
     }
   }
 

@@ -2,6 +2,7 @@
 import type { Served } from '../../runtime/channel.ts'
 import type { AppFacts } from './apps.ts'
 import { Gateway } from './gateway.ts'
+import { forgetScreen } from './kept.ts'
 import { changeStorage, clearStorage, filesOf, permissionsOf, removeFile, setFile, setPermission, storageOf } from './store.ts'
 import { FILE_BYTES, FILES_BYTES, KEY_BYTES, Quota, STORAGE_BYTES } from './quota.ts'
 
@@ -44,7 +45,7 @@ export class Host {
   private readonly files = new Quota(FILE_BYTES, FILES_BYTES)
   private readonly storage = new Quota(2 * KEY_BYTES, 2 * STORAGE_BYTES)
 
-  constructor(link: string, private readonly facts: AppFacts, private readonly screens: Screens) {
+  constructor(private readonly link: string, private readonly facts: AppFacts, private readonly screens: Screens) {
     this.gateway = new Gateway(link, () => this.simulated.network ?? '')
   }
 
@@ -94,11 +95,12 @@ export class Host {
       case 'storage.remove':
         this.storage.remove(data.key)
         this.change(data.key, undefined)
+        await forgetScreen(this.link)
         break
       case 'storage.clear':
         this.storage.clear()
         this.changes.clear()
-        await clearStorage(app)
+        await Promise.all([clearStorage(app), forgetScreen(this.link)])
         break
       case 'files.write':
         if (this.files.set(data.path, data.bytes.byteLength)) await setFile(app, data.path, data.bytes)
