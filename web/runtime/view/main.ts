@@ -28,6 +28,8 @@ lazyBuiltinsAt(parts)
 const [pageNamed, awaitsScreen] = location.hash.slice(1).split('|')
 const SCREEN_MS = 1_500
 let screen: ShownScreen | null = null
+/** The app itself draws already. */
+let isLate = false
 let screenDone!: () => void
 const screenTried = awaitsScreen === undefined ? Promise.resolve() : new Promise<void>(resolve => {
   screenDone = resolve
@@ -36,7 +38,7 @@ const screenTried = awaitsScreen === undefined ? Promise.resolve() : new Promise
 
 async function show(kept: KeptScreen): Promise<void> {
   const { showScreen } = await import('./screen.ts')
-  if (begun) return
+  if (isLate) return
   screen = showScreen(kept, base)
   if (!screen) return
   await new Promise(resolve => {
@@ -60,6 +62,7 @@ if (self.origin !== 'null') {
 
 async function begin(boot: Boot, viewPort: MessagePort, logicPort: MessagePort): Promise<void> {
   const [loaded, thread] = await Promise.all([manifest, worker])
+  isLate = true
   const channel = new Channel(thread as never)
   const view = new View(channel, new Channel(viewPort), boot, loaded, base)
   screen?.handTo(view)
@@ -80,7 +83,7 @@ function loadDebug(view: View, url: string): void {
 
 let begun = false
 addEventListener('message', event => {
-  if (event.source === parent && event.data?.madang === 'screen' && !begun && !screen) show(event.data.screen).catch(() => {}).then(screenDone)
+  if (event.source === parent && event.data?.madang === 'screen' && !isLate && !screen) show(event.data.screen).catch(() => {}).then(screenDone)
   if (begun || event.source !== parent || event.data?.madang !== 'boot') return
   const [viewPort, logicPort] = event.ports
   if (!viewPort || !logicPort) return
