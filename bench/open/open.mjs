@@ -11,11 +11,13 @@ import { watchPaint } from './watch.mjs'
 const PICTURES = 8
 const RATE = 4
 const PATIENCE_MS = 20_000
+const STAY_MS = 3_000
 
 const median = values => [...values].sort((a, b) => a - b)[values.length >> 1]
 
 /** A run of the mini program: the shell is open and at rest, its entry is tapped. */
 const miniProgram = shell => ({
+  isCovered: true,
   url: `${shell}/`,
   async tap(page, { rest }) {
     const entry = page.getByText('Maru', { exact: false }).first()
@@ -45,19 +47,23 @@ async function once(context, side, rest) {
   const problems = []
   try {
     await page.addInitScript(watchPaint, PICTURES)
-    let tapped = 0
-    const painted = new Promise((resolve, reject) => {
+    const told = {}
+    const done = new Promise((resolve, reject) => {
       setTimeout(() => reject(new Error(`nothing was painted within ${PATIENCE_MS} ms\n${problems.join('\n')}`)), PATIENCE_MS).unref()
       page.on('console', message => {
         const [bench, what, at] = message.text().split(' ')
         if (bench !== 'bench') return void (message.type() === 'error' && problems.push(message.text()))
-        if (what === 'tapped') tapped = Number(at)
-        else if (tapped) resolve(Number(at) - tapped)
+        told[what] = Number(at)
+        const all = ['tapped', 'painted', 'live', ...(side.isCovered ? ['uncovered', 'seen'] : [])]
+        if (all.every(name => told[name])) resolve({ painted: Math.max(...all.filter(name => name !== 'live').map(name => told[name])) - told.tapped, live: told.live - told.tapped })
       })
     })
     await page.goto(side.url)
     await side.tap(page, { rest })
-    return await painted
+    const times = await done
+    // As people do: nobody leaves at once.
+    await page.waitForTimeout(STAY_MS)
+    return times
   } catch (error) {
     if (process.env.MADANG_BENCH_SHOTS) await page.screenshot({ path: join(process.env.MADANG_BENCH_SHOTS, `${Date.now()}.png`) })
     throw error
@@ -104,10 +110,11 @@ async function race({ work, rounds, log, sides, spki, limit, only }) {
   const times = {}
   const note = async (name, context, rest) => {
     // A run that never ends is told, and not counted: it is no time.
-    const ms = await once(context, sides[name.split('.')[1]], rest).catch(error => void log(`${name}: ${error.message.split('\n')[0]}`))
-    if (ms === undefined) return
-    ;(times[name] ??= []).push(ms)
-    log(`${name} ${Math.round(ms)} ms`)
+    const found = await once(context, sides[name.split('.')[1]], rest).catch(error => void log(`${name}: ${error.message.split('\n')[0]}`))
+    if (found === undefined) return
+    ;(times[name] ??= []).push(found.painted)
+    ;(times[`${name}.live`] ??= []).push(found.live)
+    log(`${name} ${Math.round(found.painted)} ms, live ${Math.round(found.live)} ms`)
   }
   const wants = kind => !only || only.includes(kind)
   const warm = {}

@@ -1,6 +1,6 @@
 // The host's side of a frame: the shell, `app dev` and `app try` open mini programs with it.
 import { asFailed, Channel, type Served } from './channel.ts'
-import type { Boot } from './protocol.ts'
+import type { Boot, KeptScreen } from './protocol.ts'
 
 export interface OpenOptions {
   /** URL of the package's frame.html. */
@@ -24,7 +24,7 @@ export interface AppHandle {
   close(): void
 }
 
-const NOTICES = ['ready', 'failed', 'debug', 'app.route', 'app.capsule', 'app.title', 'app.back', 'app.share', 'app.shareMenu', 'storage.set', 'storage.remove', 'storage.clear', 'files.write', 'files.remove', 'files.rename', 'report']
+const NOTICES = ['ready', 'screen', 'failed', 'debug', 'app.route', 'app.capsule', 'app.title', 'app.back', 'app.share', 'app.shareMenu', 'storage.set', 'storage.remove', 'storage.clear', 'files.write', 'files.remove', 'files.rename', 'report']
 
 /** What `onFailure` is told of an app that was stopped for sending too much. */
 export const FLOODED = 'too many messages'
@@ -54,40 +54,62 @@ function guarded(port: MessagePort, flooded: () => void): { postMessage(message:
   return guard
 }
 
+/** What runs when something has happened, or at once when it has: the last that was asked. */
+function once(): { happened(): void; then(run: () => void): void; forget(): void } {
+  let has = false
+  let waiting: (() => void) | undefined
+  return {
+    happened() {
+      if (has) return
+      has = true
+      waiting?.()
+    },
+    then(run) {
+      if (has) run()
+      else waiting = run
+    },
+    forget() { waiting = undefined },
+  }
+}
+
 /** A frame whose runtime loads: its document and worker are there before anybody says which place of the app is wanted. */
 export interface PreparedFrame {
   iframe: HTMLIFrameElement
   origin: string | null
   /** Runs when the frame's runtime has said that it is there; at once when it has. */
   whenAlive(run: () => void): void
+  /** Runs when the kept first screen is drawn; at once when it is. Never without one, or when it was kept for a frame of another size. */
+  whenShown(run: () => void): void
   drop(): void
 }
 
-/** Begins to load an app's frame into an iframe that is in the document. No line of the app runs before `openApp`. */
-export function prepareFrame(iframe: HTMLIFrameElement, src: string, origin: string | null): PreparedFrame {
-  let isAlive = false
-  let waiting: (() => void) | undefined
+/**
+ * Begins to load an app's frame into an iframe that is in the document. No line of the app runs before `openApp`.
+ * @param screen the first screen as the person last saw it: shown until the app has drawn as much
+ */
+export function prepareFrame(iframe: HTMLIFrameElement, src: string, origin: string | null, screen?: KeptScreen): PreparedFrame {
+  const alive = once()
+  const shown = once()
   const heard = (event: MessageEvent): void => {
-    if (event.source !== iframe.contentWindow || event.data?.madang !== 'frame') return
-    if (origin !== null && event.origin !== origin) return
-    removeEventListener('message', heard)
-    isAlive = true
-    waiting?.()
+    if (event.source !== iframe.contentWindow || (origin !== null && event.origin !== origin)) return
+    if (event.data?.madang === 'screen') shown.happened()
+    if (event.data?.madang !== 'frame') return
+    if (screen) iframe.contentWindow!.postMessage({ madang: 'screen', screen }, origin ?? '*')
+    alive.happened()
   }
   addEventListener('message', heard)
   iframe.setAttribute('sandbox', origin === null ? 'allow-scripts' : 'allow-scripts allow-same-origin allow-forms allow-downloads')
   iframe.setAttribute('allow', 'autoplay; fullscreen')
-  iframe.src = src
+  // The bar tells the frame to wait for it.
+  iframe.src = screen ? `${src}${src.includes('#') ? '' : '#'}|` : src
   return {
     iframe,
     origin,
-    whenAlive(run) {
-      if (isAlive) run()
-      else waiting = run
-    },
+    whenAlive: alive.then,
+    whenShown: shown.then,
     drop() {
       removeEventListener('message', heard)
-      waiting = undefined
+      alive.forget()
       iframe.remove()
     },
   }

@@ -114,6 +114,23 @@ export interface Rect {
   height: number
 }
 
+/** A drawn node as data: a text, or tag, attributes, children, and what stands in its shadow root with its style. Nothing in it can run. */
+export type KeptNode = string | [tag: string, attributes: Record<string, string>, children: KeptNode[], shadow?: { css: string; children: KeptNode[] }]
+
+/** The first screen as a person last saw it, kept by the host in that person's browser and shown while the app starts. */
+export interface KeptScreen {
+  width: number
+  height: number
+  theme: string
+  /** Inline style of the document's root: insets, font size. */
+  root: string
+  /** Path of the package's sheet of fonts. */
+  fonts: string
+  /** Pictures that stood in sight. */
+  pictures: number
+  nodes: KeptNode[]
+}
+
 /** What the host gives a frame to begin with. */
 export interface Boot {
   app: { appId: string; envVersion: 'develop' | 'trial' | 'release'; version: string; name: string; icon?: string }
@@ -128,6 +145,8 @@ export interface Boot {
   menuButton: Rect
   openid?: string
   settings: Record<string, boolean>
+  /** The host keeps the first screen for the next opening: the view tells it once, as `screen`. */
+  keepsScreen?: boolean
   debug?: boolean
 }
 

@@ -14,9 +14,9 @@ const TYPES: Record<string, string> = { js: 'text/javascript', css: 'text/css', 
 let hostScript: Promise<string> | null = null
 
 const HOST_PAGE = `
-import { openApp } from './host.ts'
+import { openApp, prepareFrame } from './host.ts'
 const log = window.madangLog = []
-window.open = (src, origin, boot, answers) => new Promise(resolve => {
+window.open = (src, origin, boot, answers, screen) => new Promise(resolve => {
   const iframe = document.querySelector('iframe')
   const methods = {}
   for (const [name, answer] of Object.entries(answers)) methods[name] = args => {
@@ -24,7 +24,7 @@ window.open = (src, origin, boot, answers) => new Promise(resolve => {
     if (answer && answer.__fail) throw { errMsg: answer.__fail }
     return answer
   }
-  window.app = openApp(iframe, { src, origin, boot, methods, onEvent(event, data) {
+  window.app = openApp(screen ? prepareFrame(iframe, src, origin, screen) : iframe, { src, origin, boot, methods, onEvent(event, data) {
     log.push({ event, data })
     if (event === 'ready') resolve()
   } })
@@ -61,6 +61,10 @@ export interface OpenWith {
   touch?: boolean
   /** As a released version is opened: nothing is there for debugging. */
   released?: boolean
+  /** A first screen that was kept of an opening before. */
+  screen?: unknown
+  /** Asks the app for its first screen. */
+  keepsScreen?: boolean
   /** Also served from the package's folder. */
   extraFiles?: Record<string, Buffer>
 }
@@ -125,6 +129,7 @@ export class Bench {
       system: { theme: options.theme ?? 'light', language: 'zh_CN', platform: 'devtools', brand: 'devtools', model: 'browser', system: 'Linux', version: '8.0.50', SDKVersion: '3.7.0', safeArea: { top: 20, right: 0, bottom: 0, left: 0 }, statusBarHeight: 20 },
       menuButton: { left: 281, top: 24, width: 87, height: 32, right: 368, bottom: 56 },
       settings: {},
+      keepsScreen: options.keepsScreen ?? false,
       debug: !options.released,
     }
     const consoleLines: string[] = []
@@ -132,13 +137,13 @@ export class Bench {
     page.on('pageerror', error => consoleLines.push(`pageerror: ${error.message}`))
     await page.goto(`http://localhost:${this.port}/host`)
     const src = options.opaque ? `http://127.0.0.1:${this.port}/p/${hash}/frame.html` : `${origin}/p/${hash}/frame.html`
-    const opened = page.evaluate(([src, origin, boot, answers]) => (window as any).open(src, origin, boot, answers), [src, options.opaque ? null : origin, boot, options.answers ?? {}] as const)
+    const opened = page.evaluate(([src, origin, boot, answers, screen]) => (window as any).open(src, origin, boot, answers, screen), [src, options.opaque ? null : origin, boot, options.answers ?? {}, options.screen] as const)
     const failed = new Promise((_, reject) => setTimeout(async () => {
       const log = await page.evaluate(() => (window as any).madangLog).catch(() => [])
       reject(new Error(`The app was not ready in 30 s.\n${consoleLines.join('\n')}\n${JSON.stringify(log).slice(0, 4000)}`))
     }, 30000).unref())
     await Promise.race([opened, failed])
-    const frame = page.frames().find(candidate => candidate.url() === src)!
+    const frame = page.frames().find(candidate => candidate.url() === src || candidate.url() === `${src}#|`)!
     const log = (): Promise<any[]> => page.evaluate(() => (window as any).madangLog)
     return {
       page,

@@ -5,8 +5,6 @@ import { Dialogs } from './chrome/dialogs.ts'
 import { TabBar } from './chrome/tab-bar.ts'
 import { installAbilities } from './abilities/index.ts'
 import { Files } from './files.ts'
-import { serveLook } from './look.ts'
-import { serveObservers } from './observers.ts'
 import { PageView, type OpenMessage } from './page.ts'
 import { serveQueries } from './query.ts'
 import { StyleSheets } from './style.ts'
@@ -20,6 +18,8 @@ interface RouteMessage {
 }
 
 const SLIDE_MS = 220
+/** The first screen is taken down when there is nothing more urgent. */
+const KEEP_AFTER_MS = 1_000
 const KNOWN_COLOUR = /^(#[0-9a-f]{3,8}|[a-z]+|rgba?\([\d\s.,%/]+\))$/i
 
 export class View {
@@ -108,9 +108,7 @@ export class View {
     })
     this.host.on('back', () => this.back())
     serveQueries(this)
-    serveObservers(this)
     installAbilities(this)
-    serveLook(this)
   }
 
   private open(message: OpenMessage): void {
@@ -160,6 +158,7 @@ export class View {
     if (this.first) {
       this.first = false
       requestAnimationFrame(() => requestAnimationFrame(() => this.host.notify('ready', { page: next.path, ms: Math.round(performance.now()) })))
+      if (this.boot.keepsScreen) setTimeout(() => void import('./keep.ts').then(({ keepScreen }) => keepScreen(this)).catch(error => this.failed('keep', error)), KEEP_AFTER_MS)
     }
   }
 

@@ -1,9 +1,10 @@
 // An open mini program: one move from what was tapped to its first screen, the capsule over it, and the questions that it asks.
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { FLOODED, openApp, type AppHandle, type PreparedFrame } from '../../runtime/host.ts'
+import { FLOODED, openApp, prepareFrame, type AppHandle, type PreparedFrame } from '../../runtime/host.ts'
 import type { LaunchOptions } from '../../runtime/protocol.ts'
 import { appFacts, listApps, NotThere, writeLink, type AppFacts, type AppLink } from '../host/apps.ts'
 import { bootOf, theme } from '../host/boot.ts'
+import { keepFacts, keepScreen, lastOpening, type LastOpening } from '../host/kept.ts'
 import { Host, type Screens } from '../host/methods.ts'
 import { takePrewarmed } from '../host/prewarm.ts'
 import { deviceMethods } from '../../runtime/host-device.ts'
@@ -46,6 +47,8 @@ export function AppView({ opening, onClose, onOpen, onPage, development }: Props
   const [facts, setFacts] = useState<AppFacts>()
   const [failure, setFailure] = useState<string>()
   const [isReady, setReady] = useState(false)
+  /** What was kept of the last opening is in sight: the cover goes before the app is there. */
+  const [seen, setSeen] = useState<'at once' | 'fading'>()
   const [capsuleTheme, setCapsuleTheme] = useState('dark')
   const [shown, setShown] = useState<{ asked: Asked; turn: number }>()
   const turn = useRef(0)
@@ -71,17 +74,33 @@ export function AppView({ opening, onClose, onOpen, onPage, development }: Props
     let isOver = false
     setFailure(undefined)
     setReady(false)
+    setSeen(undefined)
     const begin = async (): Promise<void> => {
+      let ready: PreparedFrame | undefined
       try {
-        const ready = takePrewarmed(app, frame.current!)
-        const found = ready?.facts ?? await appFacts(app)
-        if (isOver) return
+        const prewarmed = takePrewarmed(opening.link, frame.current!)
+        ready = prewarmed?.frame
+        ready?.whenShown(() => setSeen('at once'))
+        const asked = prewarmed ? Promise.resolve(prewarmed.facts) : appFacts(app)
+        asked.catch(() => {})
+        const before = prewarmed || development ? undefined : await lastOpening(opening.link)
+        // The frame loads while the platform is asked whether the app is still the same.
+        if (before && !isOver) ready = prepared(before)
+        const found = await asked
+        if (isOver) return ready?.drop()
+        if (before && !isSame(before.facts, found)) {
+          ready!.drop()
+          ready = undefined
+          setSeen(undefined)
+        }
         setFacts(found)
+        void keepFacts(app, found)
         await attach(found.is_development === true)
         if (isOver) return
         void remember({ link: app, appId: found.app_id, name: found.name, env: found.env, openedAt: Date.now() }).then(knownApps).then(known => setIsPinned(known.some(one => one.link === app && one.pinned)))
-        start(found, found.origin ?? null, () => isOver, { ready: ready?.frame })
+        start(found, found.origin ?? null, () => isOver, { ready })
       } catch (error) {
+        if (!running.current) ready?.drop()
         if (isOver) return
         setFailure(say(error instanceof NotThere ? 'noSuchApp' : 'notOpenedText'))
         // A developer's page waits for the first build that is sound.
@@ -138,6 +157,17 @@ export function AppView({ opening, onClose, onOpen, onPage, development }: Props
     start(found, running.current?.opaque ? null : found.origin ?? null, () => !detach.current, { restore })
   }
 
+  /** A frame as the last opening needed it, with its first screen where one was kept. */
+  function prepared({ facts: known, screen }: LastOpening): PreparedFrame {
+    const iframe = document.createElement('iframe')
+    iframe.title = known.name
+    frame.current!.replaceChildren(iframe)
+    const origin = known.origin ?? null
+    const made = prepareFrame(iframe, frameOf(known, origin, opening.link), origin, screen)
+    made.whenShown(() => setSeen('fading'))
+    return made
+  }
+
   /** Begins the app: in a frame that was prepared, or, while it is being made, with the pages that were open. */
   function start(found: AppFacts, origin: string | null, isOver: () => boolean, { restore, ready }: { restore?: Restore; ready?: PreparedFrame } = {}): void {
     const host = new Host(app, found, screens(found))
@@ -161,7 +191,7 @@ export function AppView({ opening, onClose, onOpen, onPage, development }: Props
     const device = deviceMethods({ emit: (event, data) => handle.emit(event, data), permit: scope => host.permit(scope) })
     const methods = { ...device.methods, ...host.methods() }
     const handle = openApp(ready ?? iframe, {
-      src: (origin === null ? found.opaque_frame : origin + found.frame) + (opening.link.path ? `#${encodeURIComponent(opening.link.path)}` : ''),
+      src: frameOf(found, origin, opening.link),
       origin,
       boot: async () => {
         isAlive = true
@@ -172,7 +202,8 @@ export function AppView({ opening, onClose, onOpen, onPage, development }: Props
       onEvent: (event, data) => {
         if (running.current?.handle !== handle) return
         if (event === 'ready') shown()
-        heard(found, host, event, data)
+        if (event === 'screen') keepFirst(found, data)
+        else heard(found, host, event, data)
       },
       onFailure: error => setFailure(say((error as { errMsg?: string }).errMsg === FLOODED ? 'flooded' : 'notOpenedText')),
     })
@@ -186,6 +217,11 @@ export function AppView({ opening, onClose, onOpen, onPage, development }: Props
         handle.close()
         start(found, null, isOver, { restore })
       }, OWN_ORIGIN_PATIENCE_MS)
+  }
+
+  /** The app's first screen, when it is the place that was opened. */
+  function keepFirst(found: AppFacts, told: { path?: unknown; screen?: unknown } | undefined): void {
+    if (told?.path === (opening.link.path ?? found.entry)) void keepScreen(opening.link, found, told.screen)
   }
 
   function heard(found: AppFacts, host: Host, event: string, data: any): void {
@@ -275,7 +311,7 @@ export function AppView({ opening, onClose, onOpen, onPage, development }: Props
   return (
     <section class="app" ref={section} aria-label={name || say('opening')} style={{ '--app-ground': groundOf(facts) }}>
       <div ref={frame} style={{ position: 'absolute', inset: 0 }} inert={shown !== undefined} />
-      <div class="cover" ref={cover} data-gone={isReady && !failure ? '' : undefined} aria-hidden={isReady && !failure} role="status">
+      <div class="cover" ref={cover} data-gone={failure ? undefined : seen ?? (isReady ? 'fading' : undefined)} aria-hidden={(isReady || seen !== undefined) && !failure} role="status">
         {!failure && <div class="bones" aria-hidden="true"><i /><i style={{ width: '80%' }} /><i style={{ width: '60%' }} /></div>}
         {name && <AppIcon name={name} large />}
         <b>{name}</b>
@@ -346,6 +382,11 @@ function groundOf(facts?: AppFacts): string | undefined {
   const named = typeof value === 'string' && value.startsWith('@') ? facts!.config.theme?.[theme()]?.[value.slice(1)] : value
   return typeof named === 'string' && /^#[0-9a-f]{3,8}$/i.test(named) ? named : undefined
 }
+
+const frameOf = (found: AppFacts, origin: string | null, { path }: AppLink): string => (origin === null ? found.opaque_frame : origin + found.frame) + (path ? `#${encodeURIComponent(path)}` : '')
+
+/** Whether a frame that was made for one is good for the other. */
+const isSame = (before: AppFacts, now: AppFacts): boolean => before.hash === now.hash && before.key === now.key && before.origin === now.origin && before.frame === now.frame && before.opaque_frame === now.opaque_frame
 
 function launchOf(opening: Opening): LaunchOptions {
   return { path: opening.link.path, query: opening.link.query, scene: opening.scene ?? SCENE.plain, referrerInfo: opening.referrerInfo }

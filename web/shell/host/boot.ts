@@ -58,6 +58,7 @@ export function bootOf(
       fontSizeSetting: 16,
     },
     menuButton: capsule(frameWidth, area.top),
+    keepsScreen: facts.env !== 'develop',
     debug: facts.env === 'develop',
   }
 }

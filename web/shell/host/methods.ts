@@ -3,6 +3,7 @@ import type { Served } from '../../runtime/channel.ts'
 import { askAsPerson, isSignedIn, Refused, type SealedData } from './account.ts'
 import { appFacts, type AppFacts } from './apps.ts'
 import { Gateway } from './gateway.ts'
+import { forgetScreen } from './kept.ts'
 import { changeStorage, clearStorage, filesOf, permissionsOf, removeFile, setFile, setPermission, storageOf } from './store.ts'
 import { FILE_BYTES, FILES_BYTES, KEY_BYTES, Quota, STORAGE_BYTES } from './quota.ts'
 
@@ -99,11 +100,12 @@ export class Host {
       case 'storage.remove':
         this.storage.remove(data.key)
         this.change(data.key, undefined)
+        await forgetScreen(this.link)
         break
       case 'storage.clear':
         this.storage.clear()
         this.changes.clear()
-        await clearStorage(app)
+        await Promise.all([clearStorage(app), forgetScreen(this.link)])
         break
       case 'files.write':
         if (this.files.set(data.path, data.bytes.byteLength)) await setFile(app, data.path, data.bytes)

@@ -1,7 +1,8 @@
 // The app that was opened last is the likeliest to be opened next: while the shell has nothing to do, its frame and worker are started and
 // the runtime is compiled. No line of the app runs before somebody opens it.
 import { prepareFrame, type PreparedFrame } from '../../runtime/host.ts'
-import { appFacts, type AppFacts } from './apps.ts'
+import { appFacts, type AppFacts, type AppLink } from './apps.ts'
+import { lastOpening } from './kept.ts'
 import { knownApps } from './store.ts'
 
 /** What is known of an app is asked for again after this: a new version may be out. */
@@ -12,6 +13,8 @@ interface Prewarmed {
   link: string
   facts: AppFacts
   frame: PreparedFrame
+  /** It shows the first screen of the app's entry. */
+  hasScreen: boolean
   madeAt: number
 }
 
@@ -35,15 +38,16 @@ async function prewarm(): Promise<void> {
   // A frame can change its place only where the browser moves it alive.
   if (!last || !('moveBefore' in Element.prototype)) return
   if (prewarmed?.link === last.link && Date.now() - prewarmed.madeAt < FRESH_MS) return
-  const facts = await appFacts(last.link)
+  const [facts, kept] = await Promise.all([appFacts(last.link), lastOpening({ app: last.link, query: {} })])
   if (mine !== turn) return
   drop()
+  const screen = kept?.facts.hash === facts.hash ? kept.screen : undefined
   const iframe = document.createElement('iframe')
   iframe.className = 'prewarmed'
   iframe.inert = true
   document.body.append(iframe)
   const origin = facts.origin ?? null
-  prewarmed = { link: last.link, facts, frame: prepareFrame(iframe, origin === null ? facts.opaque_frame : origin + facts.frame, origin), madeAt: Date.now() }
+  prewarmed = { link: last.link, facts, frame: prepareFrame(iframe, origin === null ? facts.opaque_frame : origin + facts.frame, origin, screen), hasScreen: screen !== undefined, madeAt: Date.now() }
 }
 
 /** Call when the shell shows its own places. */
@@ -53,12 +57,13 @@ export function prewarmWhenIdle(): void {
 }
 
 /** The frame of an app, moved to where it shows, when it was made ready; nothing otherwise. It belongs to the caller then. */
-export function takePrewarmed(link: string, place: HTMLElement): { facts: AppFacts; frame: PreparedFrame } | undefined {
+export function takePrewarmed({ app: link, path, query }: AppLink, place: HTMLElement): { facts: AppFacts; frame: PreparedFrame } | undefined {
   clearTimeout(timer)
   turn++
   const found = prewarmed
   if (!found) return undefined
-  if (found.link !== link || Date.now() - found.madeAt >= FRESH_MS) {
+  const isElsewhere = path !== undefined || Object.keys(query).length > 0
+  if (found.link !== link || (isElsewhere && found.hasScreen) || Date.now() - found.madeAt >= FRESH_MS) {
     drop()
     return undefined
   }

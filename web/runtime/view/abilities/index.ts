@@ -13,5 +13,7 @@ export function installAbilities(view: View): void {
   serveDevice(view)
   servePackage(view)
   view.worker.later(LATER, async () => (await import('./abilities.ts')).default(view))
+  view.worker.later(['intersection.observe', 'media.observe', 'unobserve'], async () => (await import('../observers.ts')).serveObservers(view))
+  view.worker.later(['font.load', 'background'], async () => (await import('../look.ts')).serveLook(view))
   view.worker.later(['animate', 'clearAnimation'], async () => (await import('../animation.ts')).serveAnimations(view))
 }
