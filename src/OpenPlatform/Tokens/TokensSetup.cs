@@ -1,3 +1,4 @@
+using Madang.MiniPrograms.Releases.LifeCycle.Wire;
 using Madang.OpenPlatform.Wire;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -10,6 +11,7 @@ internal static class TokensSetup
     {
         services.AddSingleton<AccessTokens>();
         services.AddSingleton<Quotas>();
+        services.AddSingleton<IAccessTokens, CodeCallers>();
     }
 
     public static void MapTokens(this OpenRoutes wire)
