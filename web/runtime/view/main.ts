@@ -25,7 +25,8 @@ lazyBuiltinsAt(parts)
 
 const worker = startWorker()
 const channel = new Channel(worker as never)
-const manifest: Promise<PackageManifest> = fetch(new URL('manifest.json', base)).then(response => response.json() as Promise<PackageManifest>)
+const manifestAt = (at: string): Promise<PackageManifest> => fetch(new URL('manifest.json', at)).then(response => response.json() as Promise<PackageManifest>)
+const manifest = manifestAt(base)
 
 /** The page that the host names behind #, else the entry: its files come while the host prepares the rest, and the worker finds them in the cache. An opaque frame has none. */
 if (self.origin !== 'null') {
@@ -36,12 +37,13 @@ if (self.origin !== 'null') {
 }
 
 async function begin(boot: Boot, viewPort: MessagePort, logicPort: MessagePort): Promise<void> {
-  const loaded = await manifest
-  const view = new View(channel, new Channel(viewPort), boot, loaded, base)
+  const at = boot.hash ? new URL(`../${boot.hash}/`, base).href : base
+  const loaded = await (at === base ? manifest : manifestAt(at))
+  const view = new View(channel, new Channel(viewPort), boot, loaded, at)
   worker.onerror = event => view.failed('worker', new Error(event.message))
   const debug = boot.debug && script.dataset.debugWorker && script.dataset.debugView ? { worker: script.dataset.debugWorker, view: script.dataset.debugView } : null
   if (debug) loadDebug(view, absolute(debug.view))
-  const start: WorkerBoot = { boot, manifest: loaded, base, more: parts.wx ?? '', metrics: view.metrics(), ...(debug ? { debug: absolute(debug.worker) } : {}) }
+  const start: WorkerBoot = { boot, manifest: loaded, base: at, more: parts.wx ?? '', metrics: view.metrics(), ...(debug ? { debug: absolute(debug.worker) } : {}) }
   channel.notify('start', { start, port: logicPort }, [logicPort])
 }
 
