@@ -1,13 +1,13 @@
 // bench/run dev: from the writing of a file to its being on the screen, in `app dev`, with the app open in a browser as its link opens it.
 import { spawn } from 'node:child_process'
-import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { chromium } from 'playwright-core'
 import { executablePath } from './browser.mjs'
 import { copySample, freePort, home, startBackend } from './platform.mjs'
 import { watchMark } from './mark.mjs'
 
-const PATIENCE_MS = 20_000
+const PATIENCE_MS = 60_000
 /** Between two saves: nobody saves faster, and what is made ready for the next one takes a moment. */
 const REST_MS = 1_200
 const KINDS = ['style', 'wxml', 'js', 'json']
@@ -99,14 +99,14 @@ async function measureProject(name, project, rounds, log) {
 
 /** The sample shop, and with MADANG_BENCH_PROJECT another project beside it. */
 export async function measureDev({ work, rounds, log }) {
+  mkdirSync(work, { recursive: true })
   const backend = await startBackend(log)
   try {
     const results = { shop: await measureProject('shop', copySample(work, backend.port, backend.port), rounds, log) }
     const other = process.env.MADANG_BENCH_PROJECT
     if (other) {
       const copy = join(work, 'other')
-      cpSync(other, copy, { recursive: true, filter: path => path !== join(other, 'node_modules') })
-      if (existsSync(join(other, 'node_modules'))) cpSync(join(other, 'node_modules'), join(copy, 'node_modules'), { recursive: true })
+      cpSync(other, copy, { recursive: true })
       results.other = await measureProject('other', copy, rounds, log)
     }
     return results
