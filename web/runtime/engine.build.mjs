@@ -87,7 +87,7 @@ function engineMembers(lines) {
 }
 
 /** Called by name from the parts that look into a develop version, which are scripts of their own. */
-const CALLED_FROM_OUTSIDE = new Set(['applyTemplateUpdates'])
+const CALLED_FROM_OUTSIDE = new Set(['applyTemplateUpdates', 'getRootBehavior', 'listProperties'])
 
 /** Leaves out methods of the engine whose name stands nowhere else in the bundle: no minifier may take a method from a class. */
 export function withoutUnreached(bundle) {

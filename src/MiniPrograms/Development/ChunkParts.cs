@@ -21,13 +21,14 @@ internal static partial class ChunkParts
     public static bool IsChunk(string path) =>
         path.EndsWith(".js", StringComparison.Ordinal) && !path.StartsWith("files/", StringComparison.Ordinal) && !path.StartsWith("wxs/", StringComparison.Ordinal);
 
-    /// <summary>The parts in the order in which they stand. A module that has a line which looks like one is in more pieces, which is no harm: pieces are only compared.</summary>
+    /// <summary>The parts in the order in which they stand, the first without a kind: what stands before them, which is nothing in a chunk of the compiler's. A module that has a line which looks like one is in more pieces, which is no harm: pieces are only compared.</summary>
     public static IReadOnlyList<ChunkPart> Of(byte[] chunk)
     {
         var text = Encoding.UTF8.GetString(chunk);
         var starts = Start().Matches(text);
         return
         [
+            new("", "", text[..(starts.Count > 0 ? starts[0].Index : text.Length)]),
             .. starts.Select((start, index) =>
                 new ChunkPart(start.Groups[1].Value, JsonSerializer.Deserialize<string>(start.Groups[2].Value)!, text[start.Index..(index + 1 < starts.Count ? starts[index + 1].Index : Math.Max(start.Index, EndOf(text)))])),
         ];
