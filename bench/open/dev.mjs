@@ -66,11 +66,13 @@ async function measureProject(name, project, rounds, log) {
       const timer = setTimeout(() => reject(new Error(`${sign} was not on the screen after ${PATIENCE_MS} ms\n${dev.said().slice(-800)}`)), PATIENCE_MS)
       const listener = ({ kind, at, text, ...more }) => {
         if (kind === 'build') Object.assign(heard, { heardAt: at, ...more })
-        else if (kind === 'mark' && text.includes(sign)) {
-          clearTimeout(timer)
-          waiting.splice(waiting.indexOf(listener), 1)
-          resolve({ ...heard, at })
-        }
+        else if (kind === 'swap') heard.swappedAt = at
+        else if (kind === 'mark' && text.includes(sign)) heard.markedAt = at
+        // An app that begins anew is on the screen when the old one is gone from before it.
+        if (heard.markedAt === undefined || (heard.effect === 'reload' && heard.swappedAt === undefined)) return
+        clearTimeout(timer)
+        waiting.splice(waiting.indexOf(listener), 1)
+        resolve({ ...heard, at: Math.max(heard.markedAt, heard.effect === 'reload' ? heard.swappedAt : 0) })
       }
       waiting.push(listener)
     })

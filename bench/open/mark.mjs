@@ -15,6 +15,9 @@ export const watchMark = () => {
         })
       }
     }
+    new MutationObserver(changes => {
+      if (changes.some(change => [...change.removedNodes].some(node => node.localName === 'iframe'))) requestAnimationFrame(() => setTimeout(() => say({ kind: 'swap', at: now() })))
+    }).observe(document, { childList: true, subtree: true })
     return
   }
   let last = ''
