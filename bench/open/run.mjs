@@ -1,6 +1,8 @@
-// Called by bench/run for the names `open` and `pages`: prints a line BAR for each promise, and a page when a path for it is named.
+// Called by bench/run for the names `open`, `pages` and `dev`: prints a line BAR for each promise, and a page when a path for it is named.
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { availableParallelism, cpus, loadavg } from 'node:os'
+import { KINDS, measureDev } from './dev.mjs'
 import { measureOpen, median } from './open.mjs'
 import { measurePages } from './pages.mjs'
 import { DOWN_BITS_PER_S, ROUND_TRIP_MS } from './shaped.mjs'
@@ -9,7 +11,7 @@ const options = process.argv.slice(2)
 const valueOf = name => (options.includes(name) ? options[options.indexOf(name) + 1] : undefined)
 const quick = options.includes('--quick')
 const rounds = Number(valueOf('--rounds') ?? (quick ? 5 : 30))
-const names = options.filter(name => ['open', 'pages'].includes(name))
+const names = options.filter(name => ['open', 'pages', 'dev'].includes(name))
 const work = process.env.MADANG_BENCH_WORK ?? (() => { throw new Error('Start through bench/run.') })()
 const log = text => console.error(text)
 
@@ -19,6 +21,9 @@ const PAGE_BARS = [
   ['operations-home', '<=', 500], ['operations-first-paint', '<=', 60], ['operations-idle', '<=', 0], ['foreign-chunks', '<=', 0],
   ['shell-stall-ms', '<=', 50], ['list-fps', '>=', 55], ['memory-ten-apps', '<=', 1.1],
 ]
+
+/** From saving to seeing, ms. */
+const DEV_BOUND_MS = 200
 
 const shown = figure => (figure === undefined ? 'not measured' : Number.isInteger(figure) ? figure : figure.toFixed(2))
 const lines = []
@@ -52,6 +57,19 @@ if (names.length === 0 || names.includes('pages')) {
     return {}
   })
   for (const [name, sign, bound] of PAGE_BARS) bar(name, figures[name], sign, bound)
+}
+if (names.length === 0 || names.includes('dev')) {
+  const before = loadavg()[0].toFixed(1)
+  const projects = await measureDev({ work: join(work, 'dev'), rounds, log })
+  page.push('## From saving a file to seeing it, ms', '', `${rounds} rounds, kinds interleaved; ${cpus()[0].model.trim()}, ${availableParallelism()} cores, load ${before} before and ${loadavg()[0].toFixed(1)} after.`, '', '| run | median | middle half | told after | of that building | runs |', '|---|---:|---:|---:|---:|---:|')
+  for (const [project, times] of Object.entries(projects)) {
+    for (const kind of KINDS) {
+      const of = part => times[kind].map(time => time[part])
+      bar(project === 'shop' ? `dev-${kind}` : `dev-${kind}-${project}`, Math.round(median(of('ms'))), '<=', DEV_BOUND_MS)
+      page.push(`| ${project} ${kind} | ${Math.round(median(of('ms')))} | ${quartiles(of('ms'))} | ${Math.round(median(of('heardMs')))} | ${Math.round(median(of('buildMs')))} | ${times[kind].length} |`)
+    }
+  }
+  page.push('')
 }
 const report = valueOf('--report')
 if (report) writeFileSync(report, ['# Mini programs in the browser', '', `Date: ${new Date().toISOString().slice(0, 10)}`, '', '| bar | figure | bound | met |', '|---|---|---|---|', ...lines, '', ...page].join('\n'))

@@ -42,9 +42,11 @@ public static class MiniProgramsModule
         services.AddSingleton<ForwardRequest>();
         services.AddSingleton<ForwardSocket>();
         services.AddSingleton<Evaluations>();
+        services.AddSingleton<FreshPackages>();
         services.AddSingleton<DevelopmentEvents>();
         services.AddSingleton(static provider => new DevelopmentSession(
-            provider.GetRequiredService<ReleaseStore>(), provider.GetRequiredService<OperatorAccess>(), provider.GetRequiredService<DevelopmentEvents>(), TimeProvider.System));
+            provider.GetRequiredService<ReleaseStore>(), provider.GetRequiredService<OperatorAccess>(), provider.GetRequiredService<DevelopmentEvents>(),
+            provider.GetRequiredService<Evaluations>(), provider.GetRequiredService<FreshPackages>(), TimeProvider.System));
         return services;
     }
 

@@ -21,6 +21,8 @@ export interface Line {
   stack?: string
   isError?: boolean
   page?: string
+  /** How many groups of the console it stands in. */
+  depth?: number
   at: number
   /** How often it came in a row. */
   count: number
@@ -108,7 +110,7 @@ export class Session extends Follow {
   private told(data: any): void {
     switch (data.kind) {
       case 'console':
-        this.add({ level: data.level, values: data.values, stack: data.stack, page: data.page, at: data.at })
+        this.add({ level: data.level, values: data.values, stack: data.stack, page: data.page, depth: data.depth, at: data.at })
         break
       case 'clear':
         this.clearLines()
@@ -134,7 +136,7 @@ export class Session extends Follow {
   private add(line: Pick<Line, 'level' | 'values'> & Partial<Line>): void {
     this.lines.update(lines => {
       const last = lines.at(-1)
-      const isSame = last && last.level === line.level && line.level !== 'input' && line.values.length === 1 && last.values.length === 1 && line.values[0]!.id === undefined && last.values[0]!.text === line.values[0]!.text && last.stack === line.stack
+      const isSame = last && last.level === line.level && line.level !== 'input' && line.values.length === 1 && last.values.length === 1 && line.values[0]!.id === undefined && last.values[0]!.text === line.values[0]!.text && last.stack === line.stack && last.depth === line.depth
       if (isSame) return [...lines.slice(0, -1), { ...last, count: last.count + 1 }]
       return [...lines.slice(-MOST_LINES + 1), { id: this.next++, count: 1, at: Date.now(), ...line }]
     })

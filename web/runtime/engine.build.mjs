@@ -86,6 +86,9 @@ function engineMembers(lines) {
   return found
 }
 
+/** Called by name from the parts that look into a develop version, which are scripts of their own. */
+const CALLED_FROM_OUTSIDE = new Set(['applyTemplateUpdates', 'getRootBehavior', 'listProperties'])
+
 /** Leaves out methods of the engine whose name stands nowhere else in the bundle: no minifier may take a method from a class. */
 export function withoutUnreached(bundle) {
   let lines = bundle.split('\n')
@@ -94,7 +97,7 @@ export function withoutUnreached(bundle) {
     for (const [word] of lines.join('\n').matchAll(/[\w$]+/g)) count.set(word, (count.get(word) ?? 0) + 1)
     const dropped = new Set()
     for (const [name, places] of engineMembers(lines)) {
-      if (count.get(name) !== places.length) continue
+      if (count.get(name) !== places.length || CALLED_FROM_OUTSIDE.has(name)) continue
       for (const [first, last] of places) for (let at = first; at <= last; at++) dropped.add(at)
     }
     if (dropped.size === 0) return lines.join('\n')

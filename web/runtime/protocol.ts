@@ -137,6 +137,8 @@ export interface Boot {
   launch: LaunchOptions
   /** The page stack before a hot reload. */
   restore?: { path: string; query: Record<string, string> }[]
+  /** The package to run, where the frame was made ready with an older one of the same app: while an app is being made. */
+  hash?: string
   /** JSON text of each stored key. */
   storage: Record<string, string>
   files?: { path: string; bytes: ArrayBuffer }[]

@@ -7,7 +7,7 @@ namespace Madang.MiniPrograms.Development;
 internal sealed class ChangeBatch : IDisposable
 {
     /// <summary>How long nothing may happen before the batch is given out. Editors' steps are a millisecond or two apart.</summary>
-    public static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(12);
+    public static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(10);
 
     /// <summary>How long the first change waits at most.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(250);

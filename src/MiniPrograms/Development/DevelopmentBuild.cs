@@ -3,7 +3,7 @@ using Madang.MiniPrograms.Compile;
 namespace Madang.MiniPrograms.Development;
 
 /// <summary>One build of an app that is being made, for whoever tells the developer.</summary>
-/// <param name="Effect">What the open app does: nothing, styles, reload, errors.</param>
+/// <param name="Effect">What the open app does: none, styles, renew, reload, errors.</param>
 /// <param name="Changed">The files that changed, relative to the project; empty for the first build and where nobody could name them.</param>
 /// <param name="Diagnostics">Errors and warnings in the order of files and lines.</param>
 /// <param name="Pages">The pages of the app; those of the last sound build when this one has errors.</param>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using Madang.MiniPrograms.Hosting;
 using Madang.MiniPrograms.Releases;
@@ -14,7 +15,7 @@ namespace Madang.MiniPrograms.Development;
 /// <summary>What is told of a build to the pages that have the app open.</summary>
 internal sealed record BuildNews
 {
-    /// <summary>none, styles, reload, errors.</summary>
+    /// <summary>none, styles, renew, reload, errors.</summary>
     public string Effect { get; init; } = "none";
 
     /// <summary>The package that is current; null before the first sound build.</summary>
@@ -25,12 +26,27 @@ internal sealed record BuildNews
     /// <summary>New texts of styles by their paths in the package.</summary>
     public IReadOnlyDictionary<string, string> Styles { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Script with new templates, as a path in the app's packages; absent where none changed.</summary>
+    public string? Patch { get; init; }
+
+    /// <summary>The components and files whose templates are in it.</summary>
+    public IReadOnlyList<string> Templates { get; init; } = [];
+
+    /// <summary>Window settings of pages as they are now, where they changed.</summary>
+    public IReadOnlyDictionary<string, JsonNode> Windows { get; init; } = new Dictionary<string, JsonNode>();
+
+    /// <summary>What the shell must know of the package to open it without asking; absent before the first sound build.</summary>
+    public BuiltFacts? Facts { get; init; }
+
     public IReadOnlyList<ShownDiagnostic> Diagnostics { get; init; } = [];
 
     public bool WasMended { get; init; }
 
     public double ElapsedMs { get; init; }
 }
+
+/// <summary>What a shell knows of an app's version that changes from build to build.</summary>
+internal sealed record BuiltFacts(string Hash, string Name, string Entry, IReadOnlyList<string> Pages, JsonNode? Config);
 
 /// <summary>
 /// <c>GET /dev/events?app=APP@develop.KEY</c>: builds as server-sent events, the last one first. Who has the key of the develop version may listen: whoever may open it.
@@ -49,8 +65,8 @@ internal sealed class DevelopmentEvents(OperatorAccess access, IHostApplicationL
 
     public void Tell(string appId, BuildNews news)
     {
-        // Who comes later gets the package, and needs no texts of its styles.
-        last = news with { Styles = new Dictionary<string, string>() };
+        // Who comes later gets the package, and needs nothing of what is in it.
+        last = news with { Styles = new Dictionary<string, string>(), Patch = null, Templates = [], Windows = new Dictionary<string, JsonNode>() };
         var line = Line(news);
         foreach (var (listener, app) in listeners)
         {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 using Madang.MiniPrograms.Compile;
 using Madang.MiniPrograms.Compile.Configuration;
 using Madang.MiniPrograms.Hosting;
@@ -18,6 +19,8 @@ public sealed class DevelopmentSession : IAsyncDisposable
     private readonly ReleaseStore store;
     private readonly OperatorAccess access;
     private readonly DevelopmentEvents events;
+    private readonly Evaluations scripts;
+    private readonly FreshPackages fresh;
     private readonly TimeProvider time;
     private readonly DirectoryInfo aside = Directory.CreateTempSubdirectory("madang-dev-");
     private CompilerProcess compiler = null!;
@@ -26,9 +29,13 @@ public sealed class DevelopmentSession : IAsyncDisposable
     private readonly Dictionary<string, (long Stamp, PackageFile File)> read = new(StringComparer.Ordinal);
     private bool hasErrors;
     private bool isWarm;
+    private readonly Lock gate = new();
+    private UploadedPackage? unpublished;
+    private bool isPublishing;
+    private Task publishing = Task.CompletedTask;
 
-    internal DevelopmentSession(ReleaseStore store, OperatorAccess access, DevelopmentEvents events, TimeProvider time) =>
-        (this.store, this.access, this.events, this.time) = (store, access, events, time);
+    internal DevelopmentSession(ReleaseStore store, OperatorAccess access, DevelopmentEvents events, Evaluations scripts, FreshPackages fresh, TimeProvider time) =>
+        (this.store, this.access, this.events, this.scripts, this.fresh, this.time) = (store, access, events, scripts, fresh, time);
 
     /// <summary>The project's folder, absolute.</summary>
     public string Project { get; private set; } = "";
@@ -97,10 +104,10 @@ public sealed class DevelopmentSession : IAsyncDisposable
     }
 
     /// <inheritdoc />
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
+        await publishing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         aside.Delete(recursive: true);
-        return ValueTask.CompletedTask;
     }
 
     private async Task<DevelopmentBuild> BuildAsync(IReadOnlyCollection<string>? changed, CancellationToken cancellation)
@@ -123,17 +130,74 @@ public sealed class DevelopmentSession : IAsyncDisposable
         return new(news.Effect, news.Changed, result.Diagnostics, current?.Facts.Pages ?? result.Pages, news.ElapsedMs, news.WasMended);
     }
 
+    // Who has the app open is told first, and served from memory; the store writes meanwhile. The very first build is there before anybody can ask for it.
     private async Task<BuildNews> PublishAsync(UploadedPackage package, BuildNews news, long start, CancellationToken cancellation)
     {
-        var (effect, styles) = PackageChange.Between(current, package);
-        news = news with { Effect = effect.ToString().ToLowerInvariant(), Hash = package.Hash, Styles = styles };
-        // New styles are told before they are kept: who is told has their text, and who opens the app a moment later gets them from the store.
-        if (effect == BuildEffect.Styles)
-            news = Tell(news, start);
-        if (effect != BuildEffect.None)
-            await store.PublishAsync(package, AppEnvironment.Develop, "", "", checksDomains, Actor.Operator, cancellation);
+        var change = PackageChange.Between(current, package);
+        var facts = package.Facts;
+        news = news with
+        {
+            Effect = change.Effect.ToString().ToLowerInvariant(),
+            Hash = package.Hash,
+            Styles = change.Styles,
+            Templates = [.. change.Templates.Keys],
+            Windows = change.Windows,
+            Patch = change.Templates.Count > 0 ? scripts.Keep(new AppKey(AppKey.Of(AppId), AppEnvironment.Develop), string.Concat(change.Templates.Values)) : null,
+            Facts = new(package.Hash, facts.Name, facts.Entry, facts.Pages, JsonNode.Parse(facts.AppConfig)),
+        };
+        var isFirst = current is null;
         current = package;
-        return effect == BuildEffect.Styles ? news : Tell(news, start);
+        if (change.Effect != BuildEffect.None)
+        {
+            fresh.Keep(package, checksDomains);
+            if (isFirst)
+                await store.PublishAsync(package, AppEnvironment.Develop, "", "", checksDomains, Actor.Operator, cancellation);
+        }
+        news = Tell(news, start);
+        if (change.Effect != BuildEffect.None && !isFirst)
+            await PublishLaterAsync(package);
+        return news;
+    }
+
+    // Of several builds in a row only the last one need be kept: whoever opens the app wants that one.
+    private async Task PublishLaterAsync(UploadedPackage package)
+    {
+        lock (gate)
+        {
+            unpublished = package;
+            if (isPublishing)
+                return;
+            isPublishing = true;
+        }
+        // What went wrong the last time is told now.
+        await publishing;
+        publishing = Task.Run(PublishUnpublishedAsync);
+    }
+
+    private async Task PublishUnpublishedAsync()
+    {
+        try
+        {
+            while (TakeUnpublished() is { } next)
+                await store.PublishAsync(next, AppEnvironment.Develop, "", "", checksDomains, Actor.Operator, CancellationToken.None);
+        }
+        catch
+        {
+            lock (gate)
+                isPublishing = false;
+            throw;
+        }
+    }
+
+    private UploadedPackage? TakeUnpublished()
+    {
+        lock (gate)
+        {
+            var next = unpublished;
+            unpublished = null;
+            isPublishing = next is not null;
+            return next;
+        }
     }
 
     private BuildNews Tell(BuildNews news, long start)

@@ -51,6 +51,9 @@ internal sealed class Evaluations
         });
     }
 
+    /// <summary>Keeps a script of ours for an app's worker; gives its path in the app's packages.</summary>
+    public string Keep(AppKey app, string script) => Keep(app.ToString(), $"{Folder}{RandomNumberGenerator.GetHexString(24, lowercase: true)}.js", script);
+
     private string Keep(string app, string file, string script)
     {
         lock (gate)

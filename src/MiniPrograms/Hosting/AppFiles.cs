@@ -11,7 +11,7 @@ namespace Madang.MiniPrograms.Hosting;
 /// All that an app's origin serves: <c>/p/&lt;hash&gt;/frame.html</c>, <c>/p/&lt;hash&gt;/&lt;file&gt;</c> and <c>/r/&lt;name&gt;</c>. On the shell's host the same stands
 /// below <c>/o/&lt;app&gt;</c>, for frames without an origin; nothing there can run as a page of the shell.
 /// </summary>
-internal sealed class AppFiles(ReleaseStore store, DomainList domains, IBlobs blobs, WebAssets web, FrameDocument frame, AppHosts hosts, Evaluations evaluations)
+internal sealed class AppFiles(ReleaseStore store, DomainList domains, IBlobs blobs, WebAssets web, FrameDocument frame, AppHosts hosts, Evaluations evaluations, FreshPackages fresh)
 {
     private const int MostKept = 512;
     private const string FileName = "frame.html";
@@ -46,7 +46,9 @@ internal sealed class AppFiles(ReleaseStore store, DomainList domains, IBlobs bl
 
     private async Task ServePackageAsync(HttpContext http, AppKey app, string prefix, string hash, string file)
     {
-        if (await FilesAsync(app.Key, hash, http.RequestAborted) is not { } files)
+        var made = fresh.Find(app, hash);
+        var files = made is null ? await FilesAsync(app.Key, hash, http.RequestAborted) : null;
+        if (made is null && files is null)
         {
             NotFound(http);
             return;
@@ -65,7 +67,9 @@ internal sealed class AppFiles(ReleaseStore store, DomainList domains, IBlobs bl
             await http.Response.WriteAsync(script, http.RequestAborted);
             return;
         }
-        if (!files.TryGetValue(file, out var stored))
+        var stored = files?.GetValueOrDefault(file);
+        var content = made?.Files.GetValueOrDefault(file);
+        if (stored is null && content is null)
         {
             NotFound(http);
             return;
@@ -73,19 +77,23 @@ internal sealed class AppFiles(ReleaseStore store, DomainList domains, IBlobs bl
         Immutable(http);
         // A file that is opened by itself has no rights and no origin, whatever it is.
         http.Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
-        await SendStoredAsync(http, stored, ContentTypes.Of(file));
+        if (content is not null)
+            await Results.Bytes(content.Content, ContentTypes.Of(file), enableRangeProcessing: true, entityTag: new($"\"{content.Sha256[..32]}\"")).ExecuteAsync(http);
+        else
+            await SendStoredAsync(http, stored!, ContentTypes.Of(file));
     }
 
     private async Task ServeFrameAsync(HttpContext http, AppKey app, string prefix, string hash)
     {
         var current = await store.FindByKeyAsync(app, http.RequestAborted);
         // What was current and is no more still opens for who has it open, by the strict rule.
-        var checksDomains = current is null || current.Hash != hash || current.ChecksDomains != 0;
+        var made = fresh.Find(app, hash);
+        var checksDomains = made?.ChecksDomains ?? (current is null || current.Hash != hash || current.ChecksDomains != 0);
         var declared = checksDomains ? await domains.OfAsync(current?.AppId ?? "", http.RequestAborted) : null;
         var request = http.Request;
         var root = $"{request.Scheme}://{request.Host.Value}{prefix}";
         IEnumerable<string> ancestors = prefix.Length > 0 ? ["'self'"] : hosts.ShellOrigins(request);
-        http.Response.Headers.ContentSecurityPolicy = FrameDocument.Policy(root, hash, declared, ancestors, isOpaque: prefix.Length > 0);
+        http.Response.Headers.ContentSecurityPolicy = FrameDocument.Policy(root, made is null ? hash : null, declared, ancestors, isOpaque: prefix.Length > 0);
         if (declared is null)
             http.Response.Headers.Remove(FrameDocument.ConnectionHeader);
         else

@@ -39,13 +39,13 @@ internal sealed class FrameDocument(WebAssets web)
 
     /// <summary>The policy of the document.</summary>
     /// <param name="root">Where its <c>/p/</c> and <c>/r/</c> are: origin and prefix.</param>
-    /// <param name="hash">The package.</param>
+    /// <param name="hash">The package; null where the frame is made ready for builds of its app that are yet to come.</param>
     /// <param name="declared">The app's domain lists; null where it does not check them.</param>
     /// <param name="ancestors">Who may hold the frame.</param>
     /// <param name="isOpaque">True on an origin that is not the app's own: the document must then have none, however it is opened.</param>
-    public static string Policy(string root, string hash, ILookup<string, string>? declared, IEnumerable<string> ancestors, bool isOpaque)
+    public static string Policy(string root, string? hash, ILookup<string, string>? declared, IEnumerable<string> ancestors, bool isOpaque)
     {
-        var package = $"{root}/p/{hash}/";
+        var package = hash is null ? $"{root}/p/" : $"{root}/p/{hash}/";
         var pictures = declared is null ? "http: https:" : string.Join(' ', Declared(declared, DomainKind.Image, DomainKind.Download, DomainKind.Request));
         var fonts = declared is null ? "http: https:" : string.Join(' ', Declared(declared, DomainKind.Image, DomainKind.Download));
         var pages = declared is null ? "http: https:" : string.Join(' ', Declared(declared, DomainKind.WebView));

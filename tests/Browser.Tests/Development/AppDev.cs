@@ -54,7 +54,7 @@ public sealed class AppDev : IAsyncLifetime
     public async Task The_app_alone_follows_as_a_phone_does()
     {
         await page.GotoAsync(dev.AppAddress);
-        var alone = page.FrameLocator(".app iframe >> nth=0");
+        var alone = page.FrameLocator(".app iframe:not([inert]) >> nth=0");
         await Assertions.Expect(alone.Locator(".title")).ToHaveTextAsync("one");
         app.Write("pages/home/home.wxss", ".title { color: rgb(70, 80, 90) }\n");
         await Assertions.Expect(alone.Locator(".title")).ToHaveCSSAsync("color", "rgb(70, 80, 90)");
@@ -173,7 +173,7 @@ public sealed class AppDev : IAsyncLifetime
     }
 
     // The frame of the app: while a build replaces another there are two, the newer one first.
-    private IFrameLocator Frame => page.FrameLocator(".screen iframe >> nth=0");
+    private IFrameLocator Frame => page.FrameLocator(".screen iframe:not([inert]) >> nth=0");
 
     private async Task Seen(string text) => await Assertions.Expect(Frame.Locator(".page:not(.behind)").GetByText(text).First).ToBeVisibleAsync();
 

@@ -1,6 +1,7 @@
 // The app's console, and a line to type into.
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { Line, Session } from '../session.ts'
+import { formatted } from '../format.ts'
 import type { MappedLine, Place } from '../source-map.ts'
 import { useStore } from '../store.ts'
 import { Value } from '../value.tsx'
@@ -48,6 +49,9 @@ export function ConsolePanel({ session }: { session: Session }) {
   )
 }
 
+/** How far a group of the console stands in. */
+const GROUP_PX = 14
+
 const SIGNS: Record<string, string> = { error: '✕', warn: '!', input: '›', result: '‹', info: 'i' }
 
 function ConsoleLine({ line, session }: { line: Line; session: Session }) {
@@ -56,9 +60,9 @@ function ConsoleLine({ line, session }: { line: Line; session: Session }) {
   return (
     <div class={`entry ${line.level}`} data-level={line.level}>
       <span class="sign" aria-hidden="true">{SIGNS[line.level] ?? ''}</span>
-      <div class="values">
+      <div class="values" style={line.depth ? { paddingLeft: `${line.depth * GROUP_PX}px` } : undefined}>
         {line.count > 1 && <span class="count" aria-label={`${line.count} ${say('times')}`}>{line.count}</span>}
-        {line.values.map((value, index) => <Value key={index} session={session} value={value} bare={line.level !== 'result'} />)}
+        {formatted(line).map((part, index) => 'text' in part ? <span key={index} style={part.style}>{part.text}</span> : <Value key={index} session={session} value={part.value} bare={line.level !== 'result'} />)}
         {isLong && <button class="link" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>{isOpen ? '▾' : '▸'} stack</button>}
         {isLong && isOpen && <Stack text={line.stack!} session={session} />}
       </div>

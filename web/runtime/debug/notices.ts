@@ -6,6 +6,7 @@ import type { Values } from './shown.ts'
 
 const ARGUMENT_LIMIT = 4096
 const MOST_WARNINGS = 1_000
+const DEEPEST_GROUP = 20
 
 function shown(value: unknown): string {
   if (typeof value === 'string') return value
@@ -21,6 +22,8 @@ export class Notices implements Debug {
   readonly console: Console
   private readonly missed = new Set<string>()
   private readonly warnings = new Set<string>()
+  /** How many groups are open: lines are told with it. */
+  private depth = 0
 
   constructor(private readonly host: Channel, private readonly values: Values, private readonly currentPath: () => string | undefined) {
     this.console = this.wrap(console)
@@ -32,7 +35,7 @@ export class Notices implements Debug {
 
   /** A line of the console, with the place in the app's code that wrote it. */
   line(level: string, args: unknown[], stack?: string): void {
-    this.tell('console', { level, args: args.map(shown), values: args.map(value => this.values.show(value)), stack, page: this.currentPath(), at: Date.now() })
+    this.tell('console', { level, args: args.map(shown), values: args.map(value => this.values.show(value)), stack, depth: this.depth, page: this.currentPath(), at: Date.now() })
   }
 
   warned(message: string): void {
@@ -85,15 +88,21 @@ export class Notices implements Debug {
     wrapped.trace = (...args: unknown[]) => this.line('log', ['Trace', ...args, new Error().stack], new Error().stack)
     wrapped.dir = wrapped.table = (value: unknown) => wrapped.log(value)
     wrapped.assert = (holds: unknown, ...args: unknown[]) => { if (!holds) wrapped.error('Assertion failed', ...args) }
-    wrapped.group = wrapped.groupCollapsed = (...args: unknown[]) => wrapped.log(...args)
-    wrapped.groupEnd = () => {}
+    wrapped.group = wrapped.groupCollapsed = (...args: unknown[]) => {
+      if (args.length > 0) wrapped.log(...args)
+      this.depth = Math.min(this.depth + 1, DEEPEST_GROUP)
+    }
+    wrapped.groupEnd = () => { this.depth = Math.max(0, this.depth - 1) }
     wrapped.time = (name = 'default') => { times.set(name, performance.now()) }
     wrapped.timeLog = wrapped.timeEnd = (name = 'default') => { if (times.has(name)) wrapped.log(`${name}: ${(performance.now() - times.get(name)!).toFixed(1)} ms`) }
     wrapped.count = (name = 'default') => {
       counts.set(name, (counts.get(name) ?? 0) + 1)
       wrapped.log(`${name}: ${counts.get(name)}`)
     }
-    wrapped.clear = () => this.tell('clear', {})
+    wrapped.clear = () => {
+      this.depth = 0
+      this.tell('clear', {})
+    }
     return wrapped
   }
 }

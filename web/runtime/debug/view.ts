@@ -64,6 +64,7 @@ function install(view: View): void {
   host.serve('debug.pick', pick(view))
   host.serve('debug.styles', async ({ styles }: { styles: Record<string, string> }) => {
     await view.sheets.replace(styles)
+    // Without new styles it is asked for what the app has sent until now.
     // Answered when it is on the screen.
     await new Promise(resolve => requestAnimationFrame(() => setTimeout(resolve)))
     return { paintedAtMs: Date.now() }

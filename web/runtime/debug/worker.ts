@@ -3,6 +3,7 @@
 import type { Channel } from '../channel.ts'
 import type { MiniApp } from '../worker/app.ts'
 import { Notices } from './notices.ts'
+import { renew, type Renewal } from './renew.ts'
 import { Values } from './shown.ts'
 import { callerAt, factsOf, treeOf } from './tree.ts'
 
@@ -27,6 +28,7 @@ function install({ app, load }: Entrance): { notices: Notices; registrar: Record
     return evaluated
   }
   serve(app.host, app, values)
+  app.host.serve('debug.renew', (renewal: Renewal) => renew(app, load, renewal))
   app.host.serve('debug.evaluate', async ({ expression, statements }: { expression: string; statements: string }) => {
     try {
       const body = either(() => run(app.start.base + expression), () => run(app.start.base + statements))

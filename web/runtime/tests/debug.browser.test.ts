@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { Bench, shownText } from './browser.ts'
+import { compile } from './compile.ts'
 
 let bench: Bench
 before(async () => { bench = await Bench.start() })
@@ -86,6 +87,34 @@ test('new styles take the place of old ones, on pages that are open and on those
   await opened.close()
 })
 
+/** The script with the templates of some components, as `app dev` takes them out of the next package. */
+const templatesOf = (sources: Record<string, string>, ...paths: string[]): Buffer => {
+  const parts = Object.values(compile(sources).files).flatMap(text => text.split(/^(?=__madang\.)/m))
+  return Buffer.from(paths.map(path => parts.find(part => part.startsWith(`__madang.template("${path}"`))!).join(''))
+}
+
+test('a new template takes the place of the old one: data, stack and what stands in slots stay', async () => {
+  const next = { ...app, 'pages/a/a.wxml': '<view class="box" id="it">new {{greeting}}<card title="two" /></view><text bind:tap="more">more</text>', 'card/card.wxml': '<text>[{{title}}:{{count}}]</text>' }
+  const opened = await bench.open(app, { extraFiles: { 'debug/page.js': templatesOf(next, 'pages/a/a'), 'debug/card.js': templatesOf(next, 'card/card'), 'debug/1e.js': evaluation('getCurrentPages()[0].setData({ greeting: "kept" })') } })
+  const text = (): string => document.querySelector('.page-root')!.shadowRoot!.textContent!
+  await opened.ask('logic', 'debug.evaluate', { expression: 'debug/1e.js', statements: 'debug/1e.js' })
+  const [page] = (await opened.ask('logic', 'debug.stack')).ok
+  const card = (await opened.ask('logic', 'debug.tree', { page: page.id })).ok.flatMap((node: any) => [node, ...node.children, ...node.children.flatMap((one: any) => one.children)]).find((node: any) => node.is === 'card/card')
+  await opened.ask('logic', 'debug.set', { page: page.id, node: card.node, path: 'count', value: 5 })
+  const hash = new URL(opened.frame.url()).pathname.split('/').at(-2)!
+  const renew = async (name: string, template: string, windows = {}): Promise<void> => assert.equal((await opened.ask('logic', 'debug.renew', { hash, patch: `debug/${name}.js`, templates: [template], windows })).error, undefined)
+  await renew('card', 'card/card')
+  await opened.until(() => document.querySelector('.page-root')!.shadowRoot!.textContent!.includes('[one:5]'))
+  assert.match(await opened.frame.evaluate(text), /kept/)
+  await renew('page', 'pages/a/a', { 'pages/a/a': { navigationBarTitleText: 'Saved' } })
+  await opened.until(() => document.querySelector('.page-root')!.shadowRoot!.textContent!.includes('new kept[two:0]') && document.body.textContent!.includes('Saved'))
+  // It lives on: the new tree follows the data.
+  await opened.ask('logic', 'debug.set', { page: page.id, node: 0, path: 'greeting', value: 'again' })
+  await opened.until(() => document.querySelector('.page-root')!.shadowRoot!.textContent!.includes('new again'))
+  assert.equal((await opened.ask('logic', 'debug.stack')).ok[0].id, page.id)
+  await opened.close()
+})
+
 test('storage that a developer edits is what the app reads next', async () => {
   const opened = await bench.open(app, { storage: { cart: '[1]' }, extraFiles: { 'debug/1e.js': evaluation('return(JSON.stringify([wx.getStorageSync("cart"), wx.getStorageSync("gone")]))') } })
   await opened.ask('logic', 'debug.storage.set', { key: 'cart', text: '[1,2]' })
@@ -99,7 +128,7 @@ test('storage that a developer edits is what the app reads next', async () => {
 
 test('a released version has none of this: no script, no answer, no notice', async () => {
   const opened = await bench.open(app, { released: true, extraFiles: { 'debug/1e.js': evaluation('return(1)') } })
-  for (const [side, method] of [['logic', 'debug.stack'], ['logic', 'debug.tree'], ['logic', 'debug.set'], ['logic', 'debug.evaluate'], ['logic', 'debug.storage.set'], ['view', 'debug.styles'], ['view', 'debug.highlight'], ['view', 'debug.pick']] as const) {
+  for (const [side, method] of [['logic', 'debug.stack'], ['logic', 'debug.tree'], ['logic', 'debug.set'], ['logic', 'debug.evaluate'], ['logic', 'debug.storage.set'], ['logic', 'debug.renew'], ['view', 'debug.styles'], ['view', 'debug.highlight'], ['view', 'debug.pick']] as const) {
     const { error, ok } = await opened.ask(side, method, { page: 1, expression: 'debug/1e.js', statements: 'debug/1e.js', styles: {} })
     assert.equal(error?.errMsg, 'not supported', `${method} answered ${JSON.stringify(ok)}`)
   }

@@ -50,7 +50,8 @@ async function show(kept: KeptScreen): Promise<void> {
 }
 
 const worker = screenTried.then(startWorker)
-const manifest: Promise<PackageManifest> = fetch(new URL('manifest.json', base)).then(response => response.json() as Promise<PackageManifest>)
+const manifestAt = (at: string): Promise<PackageManifest> => fetch(new URL('manifest.json', at)).then(response => response.json() as Promise<PackageManifest>)
+const manifest = manifestAt(base)
 
 /** The files of the page that is named, else of the entry, come while the host prepares the rest, and the worker finds them in the cache. An opaque frame has none. */
 if (self.origin !== 'null') {
@@ -61,15 +62,16 @@ if (self.origin !== 'null') {
 }
 
 async function begin(boot: Boot, viewPort: MessagePort, logicPort: MessagePort): Promise<void> {
-  const [loaded, thread] = await Promise.all([manifest, worker])
+  const at = boot.hash ? new URL(`../${boot.hash}/`, base).href : base
+  const [loaded, thread] = await Promise.all([at === base ? manifest : manifestAt(at), worker])
   isLate = true
   const channel = new Channel(thread as never)
-  const view = new View(channel, new Channel(viewPort), boot, loaded, base)
+  const view = new View(channel, new Channel(viewPort), boot, loaded, at)
   screen?.handTo(view)
   thread.onerror = event => view.failed('worker', new Error(event.message))
   const debug = boot.debug && script.dataset.debugWorker && script.dataset.debugView ? { worker: script.dataset.debugWorker, view: script.dataset.debugView } : null
   if (debug) loadDebug(view, absolute(debug.view))
-  const start: WorkerBoot = { boot, manifest: loaded, base, more: parts.wx ?? '', metrics: view.metrics(), ...(debug ? { debug: absolute(debug.worker) } : {}) }
+  const start: WorkerBoot = { boot, manifest: loaded, base: at, more: parts.wx ?? '', metrics: view.metrics(), ...(debug ? { debug: absolute(debug.worker) } : {}) }
   channel.notify('start', { start, port: logicPort }, [logicPort])
 }
 

@@ -194,10 +194,14 @@ export class Engine {
       this.space.addStyleSheet(path, undefined, facts.scope)
       this.scopes.set(facts.scope, { host: facts.host ?? false })
     }
+    const template = this.templateOf(path)
+    if (template) this.space.addCompiledTemplate(path, template as never)
+  }
+
+  /** The template of a component as the engine takes it. */
+  templateOf(path: string): Record<string, unknown> | undefined {
     const group = this.modules.template(path)
-    if (group) {
-      this.space.addCompiledTemplate(path, { content: this.filtered(group, Boolean(facts.wxs?.length)), fallbackListenerOnNativeNode: true } as never)
-    }
+    return group && { content: this.filtered(group, Boolean(this.manifest.components[path]?.wxs?.length)), fallbackListenerOnNativeNode: true }
   }
 
   private runModule(path: string): void {

@@ -13,7 +13,7 @@ import { knownApps, remember, setPinned } from '../host/store.ts'
 import { AppIcon } from '../look/sheet.tsx'
 import { Scanner } from '../scan/scanner.tsx'
 import { say } from '../words.ts'
-import type { Development, Restore } from '../development/development.ts'
+import type { BuiltFacts, Development, Restore } from '../development/development.ts'
 import { Sheets, type Asked } from './sheets.tsx'
 
 export interface Opening {
@@ -65,6 +65,9 @@ export function AppView({ opening, onClose, onOpen, onPage, development }: Props
   const section = useRef<HTMLElement>(null)
   const making = useRef<Development | undefined>(development)
   const detach = useRef<() => void>()
+  /** While an app is being made: a frame that waits behind it for the next build. */
+  const spare = useRef<PreparedFrame>()
+  const known = useRef<AppFacts>()
   const name = facts?.name ?? opening.name ?? ''
   const app = opening.link.app
 
@@ -112,6 +115,8 @@ export function AppView({ opening, onClose, onOpen, onPage, development }: Props
       isOver = true
       detach.current?.()
       detach.current = undefined
+      spare.current?.drop()
+      spare.current = undefined
       running.current?.host.gateway.close()
       void running.current?.host.write()
       running.current?.release()
@@ -145,16 +150,30 @@ export function AppView({ opening, onClose, onOpen, onPage, development }: Props
     if (!isBeingMade || detach.current) return
     const session: Development = making.current ?? await import('../development/follow.ts').then(({ Follow }) => new Follow(app))
     making.current = session
-    detach.current = session.attach({ element: section.current!, reload: restore => void anew(restore) })
+    detach.current = session.attach({ element: section.current!, reload: (restore, built) => void anew(restore, built), prepare })
   }
 
   /** An app that is being made, in its next build. */
-  async function anew(restore: Restore): Promise<void> {
-    const found = await appFacts(app).catch(() => undefined)
+  async function anew(restore: Restore, built?: BuiltFacts): Promise<void> {
+    const found = known.current && built ? inBuild(known.current, built) : await appFacts(app).catch(() => undefined)
     if (!found || !detach.current) return
     setFacts(found)
     setFailure(undefined)
-    start(found, running.current?.opaque ? null : found.origin ?? null, () => !detach.current, { restore })
+    const origin = running.current?.opaque ? null : found.origin ?? null
+    const ready = spare.current
+    spare.current = undefined
+    if (ready && ready.origin !== origin) ready.drop()
+    start(found, origin, () => !detach.current, { restore, ready: ready?.origin === origin ? ready : undefined })
+  }
+
+  function prepare(): void {
+    const found = known.current
+    if (spare.current || !found || !running.current) return
+    const iframe = document.createElement('iframe')
+    iframe.inert = true
+    frame.current!.prepend(iframe)
+    const origin = running.current.opaque ? null : found.origin ?? null
+    spare.current = prepareFrame(iframe, origin === null ? found.opaque_frame : origin + found.frame, origin)
   }
 
   /** A frame as the last opening needed it, with its first screen where one was kept. */
@@ -171,11 +190,13 @@ export function AppView({ opening, onClose, onOpen, onPage, development }: Props
   /** Begins the app: in a frame that was prepared, or, while it is being made, with the pages that were open. */
   function start(found: AppFacts, origin: string | null, isOver: () => boolean, { restore, ready }: { restore?: Restore; ready?: PreparedFrame } = {}): void {
     const host = new Host(app, found, screens(found))
+    known.current = found
     const iframe = ready?.iframe ?? document.createElement('iframe')
+    iframe.inert = false
     iframe.title = found.name
     const before = restore ? running.current : undefined
     // Behind the old one, until it has something to show.
-    if (before) frame.current!.prepend(iframe)
+    if (before && !ready) frame.current!.prepend(iframe)
     else if (!ready) frame.current!.replaceChildren(iframe)
     let isShown = false
     const shown = (): void => {
@@ -195,8 +216,10 @@ export function AppView({ opening, onClose, onOpen, onPage, development }: Props
       origin,
       boot: async () => {
         isAlive = true
+        // A spare frame was made with the package of its time.
+        const at = ready && !ready.iframe.src.includes(found.hash) ? { hash: found.hash } : {}
         const boot = bootOf(found, launchOf(opening), frame.current!.clientWidth, await host.stored(), restore?.length ? restore : undefined)
-        return making.current?.boot(boot) ?? boot
+        return { ...making.current?.boot(boot) ?? boot, ...at }
       },
       methods: making.current?.methods(methods, () => handle) ?? methods,
       onEvent: (event, data) => {
@@ -357,6 +380,11 @@ function keepKeys(place: HTMLElement): () => void {
     clearInterval(timer)
     place.style.display = ''
   }
+}
+
+/** What is known of an app, with what a build of it has told since. */
+function inBuild(known: AppFacts, built: BuiltFacts): AppFacts {
+  return { ...known, ...built, frame: known.frame.replace(known.hash, built.hash), opaque_frame: known.opaque_frame.replace(known.hash, built.hash) }
 }
 
 /** Where an app says that it is: one of its own pages, whatever it sends. */

@@ -13,11 +13,16 @@ export interface Started {
   facts: AppFacts
 }
 
+/** What a build tells of the app, so that nobody has to ask. */
+export type BuiltFacts = Pick<AppFacts, 'hash' | 'name' | 'entry' | 'pages' | 'config'>
+
 export interface Control {
   /** Where something can be shown over the app. */
   element: HTMLElement
   /** Begins anew with these pages, the old app in sight until the new one is. */
-  reload(restore: Restore): void
+  reload(restore: Restore, facts?: BuiltFacts): void
+  /** Makes a frame ready for the next time that the app begins anew. */
+  prepare(): void
 }
 
 export interface Development {

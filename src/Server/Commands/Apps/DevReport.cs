@@ -57,6 +57,7 @@ internal sealed class DevReport(Uri platform, IPAddress address, string? page, i
         {
             "errors" => $"{build.Diagnostics.Count(one => one.Severity == Severity.Error)} errors; the app stays as it was",
             "styles" => "styles",
+            "renew" => "in place",
             "none" => "mended",
             _ => "reloaded",
         };
