@@ -21,7 +21,7 @@ export const LAZY_MEMBERS = [
   'setKeepScreenOn', 'hideKeyboard', 'getSelectedTextRange', 'onKeyboardHeightChange', 'onKeyDown', 'onKeyUp', 'onBatteryInfoChange', 'onMemoryWarning', 'makePhoneCall', 'scanCode', 'checkIsSupportSoterAuthentication', 'checkIsSoterEnrolledInDevice',
   'getLocation', 'getFuzzyLocation', 'chooseLocation', 'openLocation', 'startLocationUpdate', 'stopLocationUpdate', 'onLocationChange', 'onLocationChangeError',
   'connectSocket', 'sendSocketMessage', 'closeSocket', 'onSocketOpen', 'onSocketMessage', 'onSocketError', 'onSocketClose',
-  'createAnimation',
+  'createAnimation', 'createWorker',
   'requestPayment', 'chooseAddress', 'chooseInvoice', 'chooseInvoiceTitle', 'requestSubscribeMessage', 'openCustomerServiceChat', 'navigateToMiniProgram', 'navigateBackMiniProgram', 'restartMiniProgram', 'exitMiniProgram',
   'arrayBufferToBase64', 'base64ToArrayBuffer', 'updateWeChatApp', 'setEnableDebug', 'getLogManager', 'getRealtimeLogManager', 'requestIdleCallback', 'cancelIdleCallback', 'triggerGC', 'preloadAssets', 'preloadWebview', 'preloadSkylineView',
   'getAppAuthorizeSetting', 'getSkylineInfoSync', 'getSkylineInfo', 'getRendererUserAgent', 'loadFontFace', 'setTopBarText', 'setWindowSize', 'reportAnalytics', 'reportEvent', 'reportMonitor', 'reportPerformance', 'getExptInfoSync',

@@ -15,8 +15,9 @@ import others from './open/others.ts'
 import report from './open/report.ts'
 import buffers from './storage/buffers.ts'
 import animation from './ui/animation.ts'
+import worker from './worker/worker.ts'
 
 /** Filled in by the build from the built-ins' definitions: what `canIUse` tells of them. */
 declare const BUILTIN_SCHEMAS: Record<string, { attributes: string[]; openTypes: string[]; events: string[] }>
 
-export const more = { groups: { file, transfers, media, canvas, cards, buffers, device, location, socket, others, animation, performance, rare, report }, filesOf, canvasNode, builtins: () => BUILTIN_SCHEMAS }
+export const more = { groups: { file, transfers, media, canvas, cards, buffers, device, location, socket, others, animation, performance, rare, report, worker }, filesOf, canvasNode, builtins: () => BUILTIN_SCHEMAS }

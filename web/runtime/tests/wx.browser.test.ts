@@ -148,3 +148,52 @@ test('a file is saved as a download, which an opaque frame may not', async () =>
   await app.close()
   assert.deepEqual(await ran(run, { opaque: true }), { error: 'saveFileToDisk:fail not supported' })
 })
+
+const workerApp = (run: string): Record<string, string> => ({
+  ...pageThat(run),
+  'app.json': JSON.stringify({ pages: ['pages/a/a'], workers: 'workers' }),
+  'workers/sum.js': `
+    const { add } = require('./add')
+    worker.onMessage(({ numbers, wrong, reach }) => {
+      if (wrong) throw new Error('no such sum')
+      worker.postMessage(reach
+        ? { seen: [typeof wx, typeof fetch, typeof XMLHttpRequest, typeof importScripts, typeof Worker, typeof self, typeof indexedDB] }
+        : { sum: numbers.reduce(add, 0) })
+    })`,
+  'workers/add.js': 'exports.add = (a, b) => a + b',
+})
+
+for (const opaque of [false, true]) {
+  test(`an app's worker${opaque ? ', in an opaque frame too,' : ''} answers, reaches nothing, tells its errors, and ends`, async () => {
+    const app = await bench.open(workerApp(`
+      const worker = wx.createWorker('workers/sum.js')
+      const answer = message => new Promise(resolve => { answered = resolve; worker.postMessage(message) })
+      let answered
+      worker.onMessage(value => answered(value))
+      worker.onError(({ message }) => answered({ failed: message }))
+      const { sum } = await answer({ numbers: [1, 2, 3] })
+      const { seen } = await answer({ reach: true })
+      const { failed } = await answer({ wrong: true })
+      let second, text
+      try { wx.createWorker('workers/sum.js') } catch (error) { second = error.errMsg }
+      worker.terminate()
+      const next = wx.createWorker('/workers/sum')
+      const again = await new Promise(resolve => { next.onMessage(resolve); next.postMessage({ numbers: [4] }) })
+      next.terminate()
+      const gone = wx.createWorker('workers/none.js')
+      const missing = await new Promise(resolve => gone.onError(({ message }) => resolve(message)))
+      done([sum, seen, failed, second, again.sum, missing])`), { opaque })
+    const [sum, seen, failed, second, again, missing] = await resultOf(app)
+    assert.equal(sum, 6)
+    assert.deepEqual([...new Set(seen)], ['undefined'])
+    assert.match(failed, /no such sum/)
+    assert.equal(second, 'createWorker:fail exceed max concurrent worker limit')
+    assert.equal(again, 4)
+    assert.match(missing, /workers\/none\.js/)
+    await app.close()
+  })
+}
+
+test('an app whose app.json names no workers has none', async () => {
+  assert.deepEqual(await ran('wx.createWorker("workers/a.js")'), { error: 'createWorker:fail app.json names no workers' })
+})

@@ -7,14 +7,15 @@ import type { WorkerBoot } from '../protocol.ts'
 import { MiniApp, type Debug } from './app.ts'
 import { extendCallers } from './engine.ts'
 import { callerMembers } from './callers.ts'
+import { OUT_OF_REACH } from './out-of-reach.ts'
 import { installWxsGlobals } from './wxs.ts'
 
 const scope = globalThis as any
 const importScripts: (...urls: string[]) => void = scope.importScripts.bind(scope)
 const view = new Channel(scope)
 
-// Only tidiness: what keeps an app from the network is the policy that the server sends with this script.
-for (const name of ['fetch', 'XMLHttpRequest', 'WebSocket', 'EventSource', 'WebTransport', 'indexedDB', 'caches', 'Worker', 'SharedWorker', 'BroadcastChannel', 'importScripts', 'RTCPeerConnection']) {
+const Thread = scope.Worker
+for (const name of OUT_OF_REACH) {
   try {
     Object.defineProperty(scope, name, { value: undefined, configurable: false, writable: false })
   } catch {
@@ -54,6 +55,7 @@ view.on('start', ({ start, port }: { start: WorkerBoot; port: MessagePort }) => 
   loadMoreWith(() => loadMore(start.more))
   const debug = start.debug ? loadDebug(start.debug)({ app, load: url => importScripts(url) }) : null
   app.debug = debug?.notices ?? null
+  app.Thread = Thread
   scope.addEventListener('error', (event: ErrorEvent) => {
     app.report(event.error ?? event.message, 'script')
     event.preventDefault()
