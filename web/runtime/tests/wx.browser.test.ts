@@ -197,3 +197,12 @@ for (const opaque of [false, true]) {
 test('an app whose app.json names no workers has none', async () => {
   assert.deepEqual(await ran('wx.createWorker("workers/a.js")'), { error: 'createWorker:fail app.json names no workers' })
 })
+
+test('libraries find the global object and the language in it; no other text becomes code', async () => {
+  const found = await ran(`
+    const root = Function('return this')()
+    let evil
+    try { evil = Function('return 1')() } catch (error) { evil = error.name }
+    done([root === new Function('return this')(), root === global, root.Object === Object, typeof root.setTimeout, typeof root.fetch, (() => 1) instanceof Function, (() => 1).constructor === Function, evil])`)
+  assert.deepEqual(found, [true, true, true, 'function', 'undefined', true, true, 'EvalError'])
+})

@@ -36,6 +36,17 @@ function loadMore(url: string): More {
   return loaded!
 }
 
+/** What modules find as `global`, with the language's own things in it: libraries look for them there, and for itself by Function('return this'). No other text becomes a function. */
+function globalOf(): any {
+  const { Function } = scope
+  const found = Object.fromEntries(Object.getOwnPropertyNames(scope).filter(name => /^[A-Z]/.test(name)).map(name => [name, scope[name]]))
+  for (const name of ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval']) found[name] = scope[name].bind(scope)
+  const global = Object.create(found)
+  const made = (texts: string[]) => texts[0] === 'return this' ? () => global : Function(...texts)
+  scope.Function = Function.prototype.constructor = new Proxy(Function, { apply: (_, __, texts) => made(texts), construct: (_, texts) => made(texts) })
+  return global
+}
+
 type InstallDebug = (entrance: { app: MiniApp; load(url: string): void }) => { notices: Debug & { console: Console }; registrar: Record<string, unknown> }
 
 /** What looks into a develop version. The server tells its address to no other. */
@@ -66,7 +77,7 @@ view.on('start', ({ start, port }: { start: WorkerBoot; port: MessagePort }) => 
   })
   app.wx = createWx(app)
   extendCallers(callerMembers(app))
-  const global = Object.create(null)
+  const global = globalOf()
   app.modules.enter({
     globals: {
       wx: app.wx,
