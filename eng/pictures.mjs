@@ -9,7 +9,7 @@ const home = join(dirname(fileURLToPath(import.meta.url)), '..')
 const { chromium } = createRequire(join(home, 'web', 'package.json'))('playwright-core')
 const PHONE = { width: 390, height: 780 }
 const DESKTOP = { width: 1120, height: 720 }
-const product = 'packages/goods/detail/detail?id=w-crew'
+const product = 'packages/goods/detail/index?id=M1013'
 
 /** Starts a program and waits for a line of what it says. */
 function started(command, args, line, options = {}) {
@@ -51,7 +51,7 @@ const shown = async page => {
 }
 
 const backEnd = await started('dotnet', ['run', '--project', 'samples/shop-backend', '-c', 'Release'], /listening on|Now listening|5290/)
-const platform = await started(join(home, 'madang'), ['app', 'dev', 'samples/shop'], /(http:\/\/127\.0\.0\.1:\d+\/dev\S*)[\s\S]*?(http:\/\/\S+\/a\/\S+)/).catch(error => { backEnd.end(); throw error })
+const platform = await started(join(home, 'madang'), ['app', 'dev', 'samples/shop'], /to work on it +(\S+)\s+the app alone +(\S+)\s/).catch(error => { backEnd.end(); throw error })
 const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'] })
 try {
   const [, developer, app] = platform.found
