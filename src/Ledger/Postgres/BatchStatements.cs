@@ -68,8 +68,9 @@ internal sealed class BatchStatements
           debit_sequence, credit_sequence)
         SELECT id, payload_hash, $15, $16, position, kind, refusal, debit, credit, amount, code,
           nullif(hold_id, '00000000-0000-0000-0000-000000000000'), nullif(deadline, 0), reference, nullif(debit_sequence, 0), nullif(credit_sequence, 0)
-        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
-          AS t(id, payload_hash, position, kind, refusal, debit, credit, amount, code, hold_id, deadline, reference, debit_sequence, credit_sequence)
+        FROM (SELECT unnest($1) AS id, unnest($2) AS payload_hash, unnest($3) AS position, unnest($4) AS kind, unnest($5) AS refusal, unnest($6) AS debit,
+          unnest($7) AS credit, unnest($8) AS amount, unnest($9) AS code, unnest($10) AS hold_id, unnest($11) AS deadline, unnest($12) AS reference,
+          unnest($13) AS debit_sequence, unnest($14) AS credit_sequence) AS t
         """);
 
     private readonly ArrayStatement insertHistory = new("""

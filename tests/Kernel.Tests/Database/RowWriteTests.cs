@@ -28,19 +28,15 @@ public sealed class RowWriteTests
         Assert.Equal(new byte[] { 0, 0xd8 }, row.Parameters[2].Value);
     }
 
-    [Theory]
-    [InlineData("a\0b")]
-    [InlineData("\0")]
-    [InlineData("\ud83d")]
-    [InlineData("\ude00")]
-    [InlineData("x\ud83dy")]
-    [InlineData("\ude00\ud83d")]
-    [InlineData("😀\ud83d")]
-    [InlineData("\ud83d\ud83d\ude00")]
-    public void A_text_that_a_database_would_refuse_is_refused_to_its_own_caller(string text)
+    // In the method, because half of a pair does not survive in an attribute, whose texts are stored as UTF-8.
+    [Fact]
+    public void A_text_that_a_database_would_refuse_is_refused_to_its_own_caller()
     {
-        var error = Assert.Throws<ArgumentException>(() => RowWrite.One(Sql, new { Text = text }));
-        Assert.Contains("@Text", error.Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => RowWrite.Any(Sql, new { Id = 1L, Text = text }));
+        foreach (var text in (string[])["a\0b", "\0", "\ud83d", "\ude00", "x\ud83dy", "\ude00\ud83d", "\ud83d\ude00\ud83d", "\ud83d\ud83d\ude00"])
+        {
+            var error = Assert.Throws<ArgumentException>(() => RowWrite.One(Sql, new { Text = text }));
+            Assert.Contains("@Text", error.Message, StringComparison.Ordinal);
+            Assert.Throws<ArgumentException>(() => RowWrite.Any(Sql, new { Id = 1L, Text = text }));
+        }
     }
 }
