@@ -26,7 +26,7 @@ export const LAZY_MEMBERS = [
   'arrayBufferToBase64', 'base64ToArrayBuffer', 'updateWeChatApp', 'setEnableDebug', 'getLogManager', 'getRealtimeLogManager', 'requestIdleCallback', 'cancelIdleCallback', 'triggerGC', 'preloadAssets', 'preloadWebview', 'preloadSkylineView',
   'getAppAuthorizeSetting', 'getSkylineInfoSync', 'getSkylineInfo', 'getRendererUserAgent', 'loadFontFace', 'setTopBarText', 'setWindowSize', 'reportAnalytics', 'reportEvent', 'reportMonitor', 'reportPerformance', 'getExptInfoSync',
   'setBackgroundColor', 'setBackgroundTextStyle', 'enableAlertBeforeUnload', 'disableAlertBeforeUnload',
-  'onBeforeAppRoute', 'onAppRoute', 'onAppRouteDone', 'onBeforePageLoad', 'onAfterPageLoad', 'onBeforePageUnload', 'onAfterPageUnload', 'onLazyLoadError', 'getApiCategory', 'onApiCategoryChange', 'onAudioInterruptionBegin', 'onAudioInterruptionEnd',
+  'onBeforeAppRoute', 'onAppRoute', 'onAppRouteDone', 'onBeforePageLoad', 'onAfterPageLoad', 'onBeforePageUnload', 'onAfterPageUnload', 'onLazyLoadError', 'onMenuButtonBoundingClientRectWeightChange', 'getApiCategory', 'onApiCategoryChange', 'onAudioInterruptionBegin', 'onAudioInterruptionEnd',
 ]
 
 let load: (() => More) | null = null
