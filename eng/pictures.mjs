@@ -58,7 +58,10 @@ try {
   await take(browser, app, 'shop-phone', PHONE, shown)
   await take(browser, `${app}/${product}`, 'shop-product-phone', PHONE, shown)
   await take(browser, app, 'shop-desktop', DESKTOP, shown)
-  await take(browser, developer, 'developer-page', DESKTOP, shown)
+  await take(browser, developer, 'developer-page', DESKTOP, async page => {
+    await shown(page)
+    await page.keyboard.press('Alt+4')
+  })
 } finally {
   await browser.close()
   platform.end()

@@ -206,3 +206,10 @@ test('libraries find the global object and the language in it; no other text bec
     done([root === new Function('return this')(), root === global, root.Object === Object, typeof root.setTimeout, typeof root.fetch, (() => 1) instanceof Function, (() => 1).constructor === Function, evil])`)
   assert.deepEqual(found, [true, true, true, 'function', 'undefined', true, true, 'EvalError'])
 })
+
+test('a page reads its own path while its script runs', async () => {
+  const sources = pageThat('done(own)')
+  const app = await bench.open({ ...sources, 'pages/a/a.js': `const own = __wxRoute\n${sources['pages/a/a.js']}` })
+  assert.equal(await resultOf(app), 'pages/a/a')
+  await app.close()
+})
