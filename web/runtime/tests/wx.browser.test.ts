@@ -203,8 +203,10 @@ test('libraries find the global object and the language in it; no other text bec
     const root = Function('return this')()
     let evil
     try { evil = Function('return 1')() } catch (error) { evil = error.name }
-    done([root === new Function('return this')(), root === global, root.Object === Object, typeof root.setTimeout, typeof root.fetch, (() => 1) instanceof Function, (() => 1).constructor === Function, evil])`)
-  assert.deepEqual(found, [true, true, true, 'function', 'undefined', true, true, 'EvalError'])
+    const scope = (function () { return this })()
+    scope.XMLHttpRequest = class Own {}
+    done([scope.XMLHttpRequest.name, root === new Function('return this')(), root === global, root.Object === Object, typeof root.setTimeout, typeof root.fetch, (() => 1) instanceof Function, (() => 1).constructor === Function, evil])`)
+  assert.deepEqual(found, ['Own', true, true, true, 'function', 'undefined', true, true, 'EvalError'])
 })
 
 test('a page reads its own path while its script runs', async () => {

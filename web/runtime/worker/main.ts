@@ -17,7 +17,7 @@ const view = new Channel(scope)
 const Thread = scope.Worker
 for (const name of OUT_OF_REACH) {
   try {
-    Object.defineProperty(scope, name, { value: undefined, configurable: false, writable: false })
+    Object.defineProperty(scope, name, { value: undefined, configurable: false, writable: true })
   } catch {
     // Not configurable in this browser.
   }

@@ -14,7 +14,7 @@ const failures: ((error: unknown) => void)[] = []
 
 for (const name of OUT_OF_REACH) {
   try {
-    Object.defineProperty(scope, name, { value: undefined, configurable: false, writable: false })
+    Object.defineProperty(scope, name, { value: undefined, configurable: false, writable: true })
   } catch {
     // Not configurable in this browser.
   }
