@@ -14,12 +14,14 @@ const product = 'packages/goods/detail/index?id=M1013'
 /** Starts a program and waits for a line of what it says. */
 function started(command, args, line, options = {}) {
   const child = spawn(command, args, { cwd: home, ...options, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+  const end = () => { if (child.exitCode === null && child.signalCode === null) process.kill(-child.pid) }
+  process.on('exit', end)
   return new Promise((resolve, reject) => {
     let said = ''
     const hear = bytes => {
       said += bytes
       const found = line.exec(said)
-      if (found) resolve({ found, end: () => process.kill(-child.pid) })
+      if (found) resolve({ found })
     }
     child.stdout.on('data', hear)
     child.stderr.on('data', hear)
@@ -50,8 +52,10 @@ const shown = async page => {
   throw new Error('the app showed nothing')
 }
 
-const backEnd = await started('dotnet', ['run', '--project', 'samples/shop-backend', '-c', 'Release'], /listening on|Now listening|5290/)
-const platform = await started(join(home, 'madang'), ['app', 'dev', 'samples/shop'], /to work on it +(\S+)\s+the app alone +(\S+)\s/).catch(error => { backEnd.end(); throw error })
+// What was started ends with this, however it ends.
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1))
+await started('dotnet', ['run', '--project', 'samples/shop-backend', '-c', 'Release'], /listening on|Now listening|5290/)
+const platform = await started(join(home, 'madang'), ['app', 'dev', 'samples/shop'], /to work on it +(\S+)\s+the app alone +(\S+)\s/)
 const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'] })
 try {
   const [, developer, app] = platform.found
@@ -64,6 +68,5 @@ try {
   })
 } finally {
   await browser.close()
-  platform.end()
-  backEnd.end()
 }
+process.exit()
