@@ -172,6 +172,8 @@ export default async ({ folder }) => {
     { name: 'debug/worker.js', bytes: Buffer.from(await script({ entryPoints: [join(folder, 'debug/worker.ts')] })) },
     { name: 'debug/view.js', bytes: Buffer.from(await script({ entryPoints: [join(folder, 'debug/view.ts')] })) },
     await restOfWx(folder, table),
+    // What wx.createWorker starts.
+    { name: 'components/thread.js', bytes: Buffer.from(await script({ entryPoints: [join(folder, 'worker/thread.ts')] })) },
     ...await lazyParts(folder),
     { name: 'support.json', bytes: Buffer.from(`${JSON.stringify(table, null, 1)}\n`), hashed: false },
   ]

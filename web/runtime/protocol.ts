@@ -73,6 +73,8 @@ export interface PackageManifest {
   scripts: string[]
   styles: string[]
   fonts?: string
+  /** The chunk with the scripts that wx.createWorker starts. */
+  workers?: string
   pages: Record<string, PageFacts>
   packages: Record<string, { root?: string; name?: string; independent?: boolean; bytes?: number }>
   modules: Record<string, string>
@@ -169,6 +171,8 @@ export interface WorkerBoot {
   base: string
   /** Absolute URL of the script with the members of wx that are loaded when first touched. */
   more: string
+  /** Absolute URL of the script that a worker of the app's own begins with. */
+  thread: string
   /** URL of the script that looks into a develop version; only there. */
   debug?: string
   metrics: Metrics

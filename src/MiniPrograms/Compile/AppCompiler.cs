@@ -67,7 +67,7 @@ internal sealed class AppCompiler
         // Templates have a thread of their own; the files that they need are read already.
         var compiling = Task.Run(CompileTemplatesAsync);
         var modules = new ModuleGraph(files, resolver, session.Scripts, findings, minify: !request.IsDevelopment);
-        await modules.ReadAsync(ScriptRoots(components));
+        await modules.ReadAsync(ScriptRoots(components).Concat(WorkerScripts(app)));
         var scopes = components.Components.ToDictionary(one => one.Key, one => StyleScope.Of(one.Value, modules.Modules), StringComparer.Ordinal);
         var styles = new StyleFiles(files, resolver, session, findings, withMaps: request.IsDevelopment);
         styles.Compile(components, scopes, libraries.Select(library => resolver.Style("app.wxss", $"{library.Package}/{library.Style}")).OfType<string>());
@@ -96,13 +96,19 @@ internal sealed class AppCompiler
     private IEnumerable<string> ScriptRoots(ComponentGraph components) =>
         ((string[])["app.js", "app.ts"]).Where(files.Exists).Take(1).Concat(components.Components.Values.Select(component => component.Script).OfType<string>());
 
+    // Any of them can be started: their names are an argument of a call.
+    private IEnumerable<string> WorkerScripts(AppConfig app) =>
+        app.Workers is null ? [] : files.All.Where(path => path.StartsWith($"{app.Workers}/", StringComparison.Ordinal) && IsScript(path));
+
+    private bool IsScript(string path) => SourcePath.Extension(path) is ".js" or ".ts" && !path.EndsWith(".d.ts", StringComparison.Ordinal)
+        && !path.Contains($"{NpmPackages.Folder}/", StringComparison.Ordinal) && project.Packing.Packs(path);
+
     // A module that is named by a variable can be any of the app's own.
     private async Task ReadUnnamedAsync(ModuleGraph modules, AppConfig app)
     {
         if (!modules.Modules.Values.Any(module => module.Script.Facts.RequiresByName && !module.Key.Contains($"{NpmPackages.Folder}/", StringComparison.Ordinal)))
             return;
-        await modules.ReadAsync(files.All.Where(path => SourcePath.Extension(path) is ".js" or ".ts" && !path.EndsWith(".d.ts", StringComparison.Ordinal)
-            && !path.Contains($"{NpmPackages.Folder}/", StringComparison.Ordinal) && project.Packing.Packs(path) && !app.ConfigurationFiles.Contains(path)));
+        await modules.ReadAsync(files.All.Where(path => IsScript(path) && !app.ConfigurationFiles.Contains(path)));
     }
 
     private async Task<SortedDictionary<string, CompiledTemplate>> CompileTemplatesAsync()
@@ -141,13 +147,16 @@ internal sealed class AppCompiler
             IReadOnlyList<Part> (page) => tabs.Contains(page.Path) ? [PartGraph.Of(page.Path), PartGraph.Of(ComponentGraph.TabBar)] : [PartGraph.Of(page.Path)],
             StringComparer.Ordinal);
         var reached = parts.Closure([new(PartKind.Module, ModuleGraph.KeyOf(appScript)), .. roots.Values.SelectMany(one => one)]);
-        var unnamed = modules.Modules.Keys.Select(key => new Part(PartKind.Module, key)).Where(part => !reached.Contains(part));
+        var ofWorkers = parts.Closure(WorkerScripts(app).Select(file => new Part(PartKind.Module, ModuleGraph.KeyOf(file))));
+        var unnamed = modules.Modules.Keys.Select(key => new Part(PartKind.Module, key)).Where(part => !reached.Contains(part) && !ofWorkers.Contains(part));
         var plan = ChunkPlan.Make(parts, components, [new(PartKind.Module, ModuleGraph.KeyOf(appScript))], roots, unnamed, part => SizeOf(part, modules, compiled));
 
         var content = new PackageContent();
         var variables = session.Engine.Result.RuntimeVariables;
         var writer = new ChunkWriter(components, modules, templates, compiled, npm.Mains, session.Assets.ModuleParameters, variables, request.IsDevelopment);
-        foreach (var (chunk, members) in plan.Chunks)
+        IEnumerable<(string Chunk, IEnumerable<Part> Parts)> chunks = plan.Chunks.Select(one => (one.Key, one.Value.AsEnumerable()));
+        // A worker has a scope of its own, and with it everything that its scripts need.
+        foreach (var (chunk, members) in ofWorkers.Count > 0 ? chunks.Append((PackageManifest.Workers, ofWorkers)) : chunks)
         {
             var (text, map) = writer.Write(chunk, members);
             content.Add(chunk, text);
@@ -164,6 +173,7 @@ internal sealed class AppCompiler
             StyleFiles = styles.FileOf,
             HasAppStyle = styles.HasApp,
             HasFonts = styles.HasFonts,
+            HasWorkers = ofWorkers.Count > 0,
             Responders = responders,
         }.Write(content));
         return content;

@@ -95,6 +95,50 @@ public sealed class AppCompilerTests
     }
 
     [Fact]
+    public async Task Values_without_quotes_may_hold_anything_but_space()
+    {
+        using var app = new SourceApp();
+        var result = await app.Write("pages/index/index.wxml", "<image src=https://a.test/b.jpg?sign=1&t=2 mode=aspectFit/><image src=https://a.test/c.jpg?u=3\" class=\"x\"/><view a={{n}} b=1 c=/d/e></view>").CompileAsync();
+        Assert.True(result.IsSound, string.Join('\n', result.Diagnostics));
+        Assert.Equal([("attribute-bare", 8), ("attribute-bare", 67), ("attribute-bare", 126)], result.Diagnostics.Where(one => one.Code == "attribute-bare").Select(one => (one.Code, one.Column)));
+        var code = string.Concat(Directory.EnumerateFiles(result.Package!, "*.js", SearchOption.AllDirectories).Select(File.ReadAllText));
+        Assert.Contains("\"https://a.test/b.jpg?sign=1&t=2\"", code, StringComparison.Ordinal);
+        Assert.Contains("\"https://a.test/c.jpg?u=3\"", code, StringComparison.Ordinal);
+        Assert.Contains("\"/d/e\"", code, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Scripts_of_workers_are_a_chunk_of_their_own()
+    {
+        using var app = new SourceApp();
+        app.Write("app.json", """{"pages":["pages/index/index"],"workers":{"path":"workers","isSubpackage":false}}""")
+            .Write("workers/sum.js", "const { add } = require('./add'); worker.onMessage(n => worker.postMessage({ n: add(n) }))")
+            .Write("workers/add.ts", "import one from '../one'; export const add = (n: number): number => n + one").Write("one.js", "export default 'of both'")
+            .Write("pages/index/index.js", "require('../../one'); Page({})");
+        var result = await app.CompileAsync();
+        Assert.True(result.IsSound, string.Join('\n', result.Diagnostics));
+        using var manifest = JsonDocument.Parse(SourceApp.Read(result, "manifest.json"));
+        Assert.Equal("workers.js", manifest.RootElement.GetProperty("workers").GetString());
+        var workers = SourceApp.Read(result, "workers.js");
+        Assert.Contains("\"workers/sum.js\"", workers, StringComparison.Ordinal);
+        Assert.Contains("\"workers/add.js\"", workers, StringComparison.Ordinal);
+        Assert.Contains("of both", workers, StringComparison.Ordinal);
+        var others = string.Concat(Directory.EnumerateFiles(result.Package!, "*.js", SearchOption.AllDirectories).Where(file => Path.GetFileName(file) != "workers.js").Select(File.ReadAllText));
+        Assert.DoesNotContain("workers/", others, StringComparison.Ordinal);
+        Assert.Contains("of both", others, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_folder_of_workers_that_is_not_there_is_told()
+    {
+        using var app = new SourceApp();
+        var result = await app.Write("app.json", """{"pages":["pages/index/index"],"workers":"gone"}""").CompileAsync();
+        Assert.True(result.IsSound);
+        Assert.Equal(["file-missing"], result.Diagnostics.Select(one => one.Code));
+        Assert.DoesNotContain("\"workers\"", SourceApp.Read(result, "manifest.json"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Of_duplicate_attributes_the_last_one_wins()
     {
         using var app = new SourceApp();

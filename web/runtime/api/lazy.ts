@@ -15,18 +15,18 @@ export const LAZY_MEMBERS = [
   'createVideoContext', 'createMapContext', 'createAudioContext',
   'createCanvasContext', 'createOffscreenCanvas', 'canvasToTempFilePath', 'canvasGetImageData', 'canvasPutImageData',
   'addPhoneContact', 'addPhoneCalendar', 'addPhoneRepeatCalendar',
-  'createBufferURL', 'revokeBufferURL', 'getPerformance',
+  'batchSetStorage', 'batchSetStorageSync', 'batchGetStorage', 'batchGetStorageSync', 'createBufferURL', 'revokeBufferURL', 'getPerformance',
   'startAccelerometer', 'stopAccelerometer', 'onAccelerometerChange', 'startGyroscope', 'stopGyroscope', 'onGyroscopeChange', 'startCompass', 'stopCompass', 'onCompassChange',
   'startDeviceMotionListening', 'stopDeviceMotionListening', 'onDeviceMotionChange', 'setClipboardData', 'getClipboardData', 'getRandomValues', 'getUserCryptoManager', 'vibrateShort', 'vibrateLong', 'getBatteryInfo',
   'setKeepScreenOn', 'hideKeyboard', 'getSelectedTextRange', 'onKeyboardHeightChange', 'onKeyDown', 'onKeyUp', 'onBatteryInfoChange', 'onMemoryWarning', 'makePhoneCall', 'scanCode', 'checkIsSupportSoterAuthentication', 'checkIsSoterEnrolledInDevice',
   'getLocation', 'getFuzzyLocation', 'chooseLocation', 'openLocation', 'startLocationUpdate', 'stopLocationUpdate', 'onLocationChange', 'onLocationChangeError',
   'connectSocket', 'sendSocketMessage', 'closeSocket', 'onSocketOpen', 'onSocketMessage', 'onSocketError', 'onSocketClose',
-  'createAnimation',
-  'requestPayment', 'chooseAddress', 'chooseInvoice', 'chooseInvoiceTitle', 'requestSubscribeMessage', 'openCustomerServiceChat', 'navigateToMiniProgram', 'navigateBackMiniProgram', 'restartMiniProgram', 'exitMiniProgram',
+  'createAnimation', 'createWorker',
+  'requestPayment', 'chooseAddress', 'chooseInvoice', 'chooseInvoiceTitle', 'requestSubscribeMessage', 'openCustomerServiceChat', 'navigateToMiniProgram', 'navigateBackMiniProgram', 'restartMiniProgram', 'exitMiniProgram', 'authorize', 'openSetting', 'getPrivacySetting', 'requirePrivacyAuthorize', 'onNeedPrivacyAuthorization', 'getExtConfig', 'getExtConfigSync', 'getUserInfo', 'getUserProfile',
   'arrayBufferToBase64', 'base64ToArrayBuffer', 'updateWeChatApp', 'setEnableDebug', 'getLogManager', 'getRealtimeLogManager', 'requestIdleCallback', 'cancelIdleCallback', 'triggerGC', 'preloadAssets', 'preloadWebview', 'preloadSkylineView',
   'getAppAuthorizeSetting', 'getSkylineInfoSync', 'getSkylineInfo', 'getRendererUserAgent', 'loadFontFace', 'setTopBarText', 'setWindowSize', 'reportAnalytics', 'reportEvent', 'reportMonitor', 'reportPerformance', 'getExptInfoSync',
   'setBackgroundColor', 'setBackgroundTextStyle', 'enableAlertBeforeUnload', 'disableAlertBeforeUnload',
-  'onBeforeAppRoute', 'onAppRoute', 'onAppRouteDone', 'onBeforePageLoad', 'onAfterPageLoad', 'onBeforePageUnload', 'onAfterPageUnload', 'onLazyLoadError', 'getApiCategory', 'onApiCategoryChange', 'onAudioInterruptionBegin', 'onAudioInterruptionEnd',
+  'onBeforeAppRoute', 'onAppRoute', 'onAppRouteDone', 'onBeforePageLoad', 'onAfterPageLoad', 'onBeforePageUnload', 'onAfterPageUnload', 'onLazyLoadError', 'onMenuButtonBoundingClientRectWeightChange', 'getApiCategory', 'onApiCategoryChange', 'onAudioInterruptionBegin', 'onAudioInterruptionEnd',
 ]
 
 let load: (() => More) | null = null

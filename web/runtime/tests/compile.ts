@@ -45,13 +45,18 @@ export function compile(sources: Sources): { files: Record<string, string>; mani
   if (app.tabBar?.custom) visit('custom-tab-bar/index')
 
   let chunk = ''
+  let workers = ''
   const files: Record<string, string> = {}
   const responders: string[] = []
   for (const [path, source] of Object.entries(sources)) {
     const name = path.replace(/\.\w+$/, '')
     if (path.endsWith('.wxml')) group.addTmpl(name, source)
     if (path.endsWith('.wxs')) group.addScript(name, source)
-    if (path.endsWith('.js')) chunk += `__madang.define(${JSON.stringify(path)},function(require,module,exports,${MODULE_PARAMETERS}){return (function(){${source}\n}).call(undefined)});\n`
+    if (path.endsWith('.js')) {
+      const definition = `__madang.define(${JSON.stringify(path)},function(require,module,exports,${MODULE_PARAMETERS}){return (function(){${source}\n}).call(undefined)});\n`
+      if (app.workers && path.startsWith(`${app.workers}/`)) workers += definition
+      else chunk += definition
+    }
   }
   // As the C# compiler rewrites them: constructors as texts, patterns with the backslashes that were written.
   const ctor = (text: string): string => text
@@ -92,6 +97,7 @@ export function compile(sources: Sources): { files: Record<string, string>; mani
   }
   if (sources['app.wxss']) files['style/app.css'] = css(sources['app.wxss'], '')
   files['app.js'] = chunk
+  if (workers) files['workers.js'] = workers
   if (wxs) files['wxs/all.js'] = wxs
   const styleOrder = (path: string, seen = new Set<string>()): string[] => {
     if (seen.has(path)) return []
@@ -104,7 +110,7 @@ export function compile(sources: Sources): { files: Record<string, string>; mani
     format: 1, appId: 'wxtest', name: 'test', app: rest, entry: app.entryPagePath ?? pages[0], ext: null,
     scripts: ['app.js'], styles: sources['app.wxss'] ? ['style/app.css'] : [],
     pages: Object.fromEntries(pages.map((path: string) => [path, { scripts: [], styles: [...(app.tabBar?.custom ? styleOrder('custom-tab-bar/index') : []), ...styleOrder(path)], window: parse(sources, `${path}.json`) }])),
-    packages: { '': {} }, modules: {}, components: facts, files: {},
+    packages: { '': {} }, modules: {}, components: facts, files: {}, ...(workers ? { workers: 'workers.js' } : {}),
   }
   files['manifest.json'] = JSON.stringify(manifest)
   return { files, manifest }

@@ -148,3 +148,70 @@ test('a file is saved as a download, which an opaque frame may not', async () =>
   await app.close()
   assert.deepEqual(await ran(run, { opaque: true }), { error: 'saveFileToDisk:fail not supported' })
 })
+
+const workerApp = (run: string): Record<string, string> => ({
+  ...pageThat(run),
+  'app.json': JSON.stringify({ pages: ['pages/a/a'], workers: 'workers' }),
+  'workers/sum.js': `
+    const { add } = require('./add')
+    worker.onMessage(({ numbers, wrong, reach }) => {
+      if (wrong) throw new Error('no such sum')
+      worker.postMessage(reach
+        ? { seen: [typeof wx, typeof fetch, typeof XMLHttpRequest, typeof importScripts, typeof Worker, typeof self, typeof indexedDB] }
+        : { sum: numbers.reduce(add, 0) })
+    })`,
+  'workers/add.js': 'exports.add = (a, b) => a + b',
+})
+
+for (const opaque of [false, true]) {
+  test(`an app's worker${opaque ? ', in an opaque frame too,' : ''} answers, reaches nothing, tells its errors, and ends`, async () => {
+    const app = await bench.open(workerApp(`
+      const worker = wx.createWorker('workers/sum.js')
+      const answer = message => new Promise(resolve => { answered = resolve; worker.postMessage(message) })
+      let answered
+      worker.onMessage(value => answered(value))
+      worker.onError(({ message }) => answered({ failed: message }))
+      const { sum } = await answer({ numbers: [1, 2, 3] })
+      const { seen } = await answer({ reach: true })
+      const { failed } = await answer({ wrong: true })
+      let second, text
+      try { wx.createWorker('workers/sum.js') } catch (error) { second = error.errMsg }
+      worker.terminate()
+      const next = wx.createWorker('/workers/sum')
+      const again = await new Promise(resolve => { next.onMessage(resolve); next.postMessage({ numbers: [4] }) })
+      next.terminate()
+      const gone = wx.createWorker('workers/none.js')
+      const missing = await new Promise(resolve => gone.onError(({ message }) => resolve(message)))
+      done([sum, seen, failed, second, again.sum, missing])`), { opaque })
+    const [sum, seen, failed, second, again, missing] = await resultOf(app)
+    assert.equal(sum, 6)
+    assert.deepEqual([...new Set(seen)], ['undefined'])
+    assert.match(failed, /no such sum/)
+    assert.equal(second, 'createWorker:fail exceed max concurrent worker limit')
+    assert.equal(again, 4)
+    assert.match(missing, /workers\/none\.js/)
+    await app.close()
+  })
+}
+
+test('an app whose app.json names no workers has none', async () => {
+  assert.deepEqual(await ran('wx.createWorker("workers/a.js")'), { error: 'createWorker:fail app.json names no workers' })
+})
+
+test('libraries find the global object and the language in it; no other text becomes code', async () => {
+  const found = await ran(`
+    const root = Function('return this')()
+    let evil
+    try { evil = Function('return 1')() } catch (error) { evil = error.name }
+    const scope = (function () { return this })()
+    scope.XMLHttpRequest = class Own {}
+    done([scope.XMLHttpRequest.name, root === new Function('return this')(), root === global, root.Object === Object, typeof root.setTimeout, typeof root.fetch, (() => 1) instanceof Function, (() => 1).constructor === Function, evil])`)
+  assert.deepEqual(found, ['Own', true, true, true, 'function', 'undefined', true, true, 'EvalError'])
+})
+
+test('a page reads its own path while its script runs', async () => {
+  const sources = pageThat('done(own)')
+  const app = await bench.open({ ...sources, 'pages/a/a.js': `const own = __wxRoute\n${sources['pages/a/a.js']}` })
+  assert.equal(await resultOf(app), 'pages/a/a')
+  await app.close()
+})

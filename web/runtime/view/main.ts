@@ -71,7 +71,7 @@ async function begin(boot: Boot, viewPort: MessagePort, logicPort: MessagePort):
   thread.onerror = event => view.failed('worker', new Error(event.message))
   const debug = boot.debug && script.dataset.debugWorker && script.dataset.debugView ? { worker: script.dataset.debugWorker, view: script.dataset.debugView } : null
   if (debug) loadDebug(view, absolute(debug.view))
-  const start: WorkerBoot = { boot, manifest: loaded, base: at, more: parts.wx ?? '', metrics: view.metrics(), ...(debug ? { debug: absolute(debug.worker) } : {}) }
+  const start: WorkerBoot = { boot, manifest: loaded, base: at, more: parts.wx ?? '', thread: parts.thread ?? '', metrics: view.metrics(), ...(debug ? { debug: absolute(debug.worker) } : {}) }
   channel.notify('start', { start, port: logicPort }, [logicPort])
 }
 

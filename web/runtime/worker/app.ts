@@ -39,6 +39,8 @@ export class MiniApp {
   enterOptions: LaunchOptions = {}
   visible = false
   wx: any = null
+  /** What starts a worker of the app's own; its scripts find no such thing. */
+  Thread?: typeof Worker
   private listeners = new Map<string, Set<Listener>>()
   private tabPaths: Set<string>
 

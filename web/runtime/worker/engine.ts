@@ -207,6 +207,8 @@ export class Engine {
   private runModule(path: string): void {
     const before = this.current
     this.current = path
+    // What older frameworks built on read while a page's script runs.
+    ;(globalThis as any).__wxRoute = path
     try {
       if (this.modules.has(`${path}.js`)) this.modules.require(`${path}.js`)
     } catch (error) {

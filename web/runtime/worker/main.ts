@@ -7,16 +7,17 @@ import type { WorkerBoot } from '../protocol.ts'
 import { MiniApp, type Debug } from './app.ts'
 import { extendCallers } from './engine.ts'
 import { callerMembers } from './callers.ts'
+import { OUT_OF_REACH } from './out-of-reach.ts'
 import { installWxsGlobals } from './wxs.ts'
 
 const scope = globalThis as any
 const importScripts: (...urls: string[]) => void = scope.importScripts.bind(scope)
 const view = new Channel(scope)
 
-// Only tidiness: what keeps an app from the network is the policy that the server sends with this script.
-for (const name of ['fetch', 'XMLHttpRequest', 'WebSocket', 'EventSource', 'WebTransport', 'indexedDB', 'caches', 'Worker', 'SharedWorker', 'BroadcastChannel', 'importScripts', 'RTCPeerConnection']) {
+const Thread = scope.Worker
+for (const name of OUT_OF_REACH) {
   try {
-    Object.defineProperty(scope, name, { value: undefined, configurable: false, writable: false })
+    Object.defineProperty(scope, name, { value: undefined, configurable: false, writable: true })
   } catch {
     // Not configurable in this browser.
   }
@@ -33,6 +34,17 @@ function loadMore(url: string): More {
     delete scope.__madangMore
   }
   return loaded!
+}
+
+/** What modules find as `global`, with the language's own things in it: libraries look for them there, and for itself by Function('return this'). No other text becomes a function. */
+function globalOf(): any {
+  const { Function } = scope
+  const found = Object.fromEntries(Object.getOwnPropertyNames(scope).filter(name => /^[A-Z]/.test(name)).map(name => [name, scope[name]]))
+  for (const name of ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval']) found[name] = scope[name].bind(scope)
+  const global = Object.create(found)
+  const made = (texts: string[]) => texts[0] === 'return this' ? () => global : Function(...texts)
+  scope.Function = Function.prototype.constructor = new Proxy(Function, { apply: (_, __, texts) => made(texts), construct: (_, texts) => made(texts) })
+  return global
 }
 
 type InstallDebug = (entrance: { app: MiniApp; load(url: string): void }) => { notices: Debug & { console: Console }; registrar: Record<string, unknown> }
@@ -54,6 +66,7 @@ view.on('start', ({ start, port }: { start: WorkerBoot; port: MessagePort }) => 
   loadMoreWith(() => loadMore(start.more))
   const debug = start.debug ? loadDebug(start.debug)({ app, load: url => importScripts(url) }) : null
   app.debug = debug?.notices ?? null
+  app.Thread = Thread
   scope.addEventListener('error', (event: ErrorEvent) => {
     app.report(event.error ?? event.message, 'script')
     event.preventDefault()
@@ -64,7 +77,7 @@ view.on('start', ({ start, port }: { start: WorkerBoot; port: MessagePort }) => 
   })
   app.wx = createWx(app)
   extendCallers(callerMembers(app))
-  const global = Object.create(null)
+  const global = globalOf()
   app.modules.enter({
     globals: {
       wx: app.wx,

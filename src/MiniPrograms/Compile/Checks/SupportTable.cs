@@ -19,7 +19,6 @@ public sealed class SupportTable
     // Members of app.json with which the compiler and the runtime do less than they say, or nothing.
     private static readonly Dictionary<string, (SupportLevel, string?)> OfAppJson = new(StringComparer.Ordinal)
     {
-        ["workers"] = (SupportLevel.None, "scripts for wx.createWorker are not compiled"),
         ["functionalPages"] = (SupportLevel.None, "they belong to plugins"),
         ["cloud"] = (SupportLevel.None, "there is no wx.cloud: call a back end of your own with wx.request"),
         ["renderer"] = (SupportLevel.Partial, "pages for Skyline are drawn by the browser, without worklets"),

@@ -19,7 +19,7 @@ internal sealed class AppConfig
     private const string FileName = "app.json";
 
     // What the manifest says in places of its own.
-    private static readonly string[] Elsewhere = ["pages", "subpackages", "subPackages", "entryPagePath", "usingComponents", "preloadRule", "plugins", "sitemapLocation", "themeLocation", "$schema", "componentPlaceholder"];
+    private static readonly string[] Elsewhere = ["pages", "subpackages", "subPackages", "entryPagePath", "usingComponents", "preloadRule", "plugins", "sitemapLocation", "themeLocation", "$schema", "componentPlaceholder", "workers"];
 
     private readonly List<PageEntry> pages = [];
     private readonly List<PackageEntry> packages = [new("", "", false)];
@@ -40,6 +40,9 @@ internal sealed class AppConfig
     public bool HasOwnTabBar => Json["tabBar"]?["custom"] is { IsTrue: true };
 
     public IEnumerable<string> TabPages => Json["tabBar"]?["list"]?.Items.Select(item => item["pagePath"]?.String?.TrimStart('/')).OfType<string>() ?? [];
+
+    /// <summary>The folder with the scripts that <c>wx.createWorker</c> starts, or null where the app has none.</summary>
+    public string? Workers { get; private set; }
 
     /// <summary>Values for light and dark, as the file that <c>themeLocation</c> names has them.</summary>
     public JsonValue? Theme { get; private set; }
@@ -143,8 +146,20 @@ internal sealed class AppConfig
     {
         Theme = Named("themeLocation", files, findings);
         Sitemap = Named("sitemapLocation", files, findings);
+        Workers = FolderOfWorkers(files, findings);
         if (files.Exists("ext.json"))
             Ext = JsonSource.ReadObject(files, "ext.json", findings);
+    }
+
+    private string? FolderOfWorkers(AppFiles files, Findings findings)
+    {
+        if ((Json["workers"]?["path"] ?? Json["workers"]) is not { String: { Length: > 0 } written } value)
+            return null;
+        var folder = SourcePath.Join("", written.Trim('/'));
+        if (!string.IsNullOrEmpty(folder) && files.All.Any(path => path.StartsWith($"{folder}/", StringComparison.Ordinal)))
+            return folder;
+        findings.Warning("file-missing", files.Shown(FileName), value.At, $"workers names {written}, and there is no such folder.");
+        return null;
     }
 
     private JsonValue? Named(string member, AppFiles files, Findings findings)

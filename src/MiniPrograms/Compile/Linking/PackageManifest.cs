@@ -10,6 +10,9 @@ namespace Madang.MiniPrograms.Compile.Linking;
 /// <summary>Writes <c>manifest.json</c>: all that the runtime must know before it runs anything.</summary>
 internal sealed class PackageManifest(ProjectConfig project, AppConfig app, ComponentGraph components, ChunkPlan chunks, string compilerVersion, string runtimeVariables)
 {
+    /// <summary>The chunk with everything that the app's workers run.</summary>
+    public const string Workers = "workers.js";
+
     private const string NoAppId = "touristappid";
 
     public required IReadOnlyDictionary<string, StyleScope> Scopes { get; init; }
@@ -22,6 +25,8 @@ internal sealed class PackageManifest(ProjectConfig project, AppConfig app, Comp
     public required bool HasAppStyle { get; init; }
 
     public required bool HasFonts { get; init; }
+
+    public required bool HasWorkers { get; init; }
 
     /// <summary>The file for the view of each component that has responders.</summary>
     public required IReadOnlyDictionary<string, string> Responders { get; init; }
@@ -46,6 +51,8 @@ internal sealed class PackageManifest(ProjectConfig project, AppConfig app, Comp
             WriteList(writer, "styles", HasAppStyle ? ["style/app.css"] : []);
             if (HasFonts)
                 writer.WriteString("fonts", "style/fonts.css");
+            if (HasWorkers)
+                writer.WriteString("workers", Workers);
             WritePages(writer);
             WritePackages(writer, content);
             writer.WritePropertyName("preloadRule");

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 using Madang.MiniPrograms.Compile.Diagnostics;
 using Madang.MiniPrograms.Compile.Sources;
@@ -57,9 +58,11 @@ internal sealed partial class TemplateSources(AppFiles files, CompileLimits limi
         if (file is null)
             return null;
         var shown = files.Shown($"{path}.wxml");
-        var (elements, depth, text, duplicates) = cache.Read(file, Read);
+        var (elements, depth, text, duplicates, bare) = cache.Read(file, Read);
         foreach (var duplicate in duplicates)
             findings.Warning("attribute-twice", shown, duplicate.At, $"{duplicate.Name} is written twice; the last one counts.");
+        foreach (var one in bare)
+            findings.Warning("attribute-bare", shown, one.At, $"The value of {one.Name} has no quotes around it; it is taken up to the next space.");
         if (depth > limits.TemplateDepth)
         {
             findings.Error("template-too-deep", shown, SourcePosition.Whole, $"Elements may be nested {limits.TemplateDepth} deep at most; here it is {depth}.");
@@ -85,7 +88,20 @@ internal sealed partial class TemplateSources(AppFiles files, CompileLimits limi
                     text[at] = text[at] is '\n' or '\r' ? text[at] : ' ';
             }
         }
-        return new(elements, depth, duplicates.Count > 0 ? new string(text) : file.Text, duplicates);
+        var bare = elements.SelectMany(element => element.Attributes).Where(attribute => attribute is { IsBare: true, Value: { } value } && OutsideOfNames().IsMatch(value) && text[attribute.Offset] != ' ').ToArray();
+        return new(elements, depth, duplicates.Count > 0 || bare.Length > 0 ? Quoted(new string(text), bare) : file.Text, duplicates, [.. bare.Select(one => (one.Name, SourcePosition.At(file.Text, one.Offset)))]);
+    }
+
+    // The template compiler takes names and numbers without quotes, the developer tools take anything: an address with ? and &, even one with a quote at its end alone.
+    private static string Quoted(string text, WxmlAttribute[] bare)
+    {
+        var quoted = new StringBuilder(text);
+        foreach (var attribute in bare.OrderByDescending(one => one.Offset))
+        {
+            var (start, value) = (attribute.End - attribute.Value!.Length, attribute.Value.TrimEnd('"', '\''));
+            quoted.Remove(start, attribute.Value.Length).Insert(start, $"\"{value.Replace("\"", "&quot;", StringComparison.Ordinal)}\"");
+        }
+        return quoted.ToString();
     }
 
     private TemplateSource Resolve(string path, string shown, string text, CachedFile file, IReadOnlyList<WxmlElement> elements)
@@ -208,7 +224,11 @@ internal sealed partial class TemplateSources(AppFiles files, CompileLimits limi
 
     [GeneratedRegex(@"^\s*\{\{\s*([A-Za-z_$][\w$]*)\s*\.", RegexOptions.CultureInvariant)]
     private static partial Regex MemberOf();
+
+    // One expression alone needs no quotes.
+    [GeneratedRegex(@"^(?!\{\{.*\}\}$).*[^A-Za-z0-9_.:-]", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
+    private static partial Regex OutsideOfNames();
 }
 
 /// <summary>What the text of a template alone decides.</summary>
-internal sealed record ReadTemplate(IReadOnlyList<WxmlElement> Elements, int Depth, string Text, IReadOnlyList<(string Name, SourcePosition At)> Duplicates);
+internal sealed record ReadTemplate(IReadOnlyList<WxmlElement> Elements, int Depth, string Text, IReadOnlyList<(string Name, SourcePosition At)> Duplicates, IReadOnlyList<(string Name, SourcePosition At)> Bare);

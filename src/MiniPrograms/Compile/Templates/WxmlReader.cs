@@ -90,8 +90,9 @@ internal sealed class WxmlReader
         }
         at++;
         SkipSpace();
+        var isBare = at < text.Length && text[at] is not ('"' or '\'');
         var value = Value();
-        return new WxmlAttribute(name, value, offset, at);
+        return new WxmlAttribute(name, value, offset, at, isBare);
     }
 
     private string Value()

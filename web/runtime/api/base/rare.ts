@@ -34,6 +34,7 @@ export default members({
   onBeforePageUnload: eventMember('beforePageUnload'),
   onAfterPageUnload: eventMember('afterPageUnload'),
   onLazyLoadError: eventMember('lazyLoadError'),
+  onMenuButtonBoundingClientRectWeightChange: eventMember('menuButtonWeightChange', { note: 'the capsule keeps its weight' }),
   // A mini program is never embedded in another here: it is always the one kind.
   getApiCategory: syncMember(app => app.enterOptions.apiCategory ?? 'default'),
   onApiCategoryChange: eventMember('apiCategoryChange'),

@@ -1,24 +1,11 @@
 // wx.getUpdateManager: a newer version is found at the start and each time the app comes back, fetched while the old one runs, and begun when the app says so.
-import type { MiniApp } from '../../worker/app.ts'
+import { more } from '../lazy.ts'
 import { perApp } from '../per-app.ts'
 
 interface News {
   hasUpdate: boolean
   /** The newer package; without one there is nothing to fetch ahead. */
   hash?: string
-}
-
-/** The files without which a package does not begin, into the browser's cache: they are immutable, and the next start finds them there. */
-async function fetchAhead(app: MiniApp, hash: string): Promise<void> {
-  const base = new URL(`../${hash}/`, app.start.base)
-  const get = async (file: string): Promise<Response> => {
-    const response = await fetch(new URL(file, base))
-    if (!response.ok) throw new Error(String(response.status))
-    return response
-  }
-  const manifest = await (await get('manifest.json')).json()
-  const first = [...manifest.scripts, ...manifest.styles, ...(manifest.pages[manifest.entry]?.scripts ?? []), ...(manifest.pages[manifest.entry]?.styles ?? [])]
-  await Promise.all(first.map(async file => (await get(file)).arrayBuffer()))
 }
 
 export const updateManager = perApp(app => {
@@ -41,7 +28,7 @@ export const updateManager = perApp(app => {
   const load = (news: News): void => {
     found = news.hash ?? ''
     state = 'loading'
-    ;(news.hash ? fetchAhead(app, news.hash) : Promise.resolve()).then(() => settle('ready'), () => settle('failed'))
+    ;(news.hash ? more().fetchAhead(app, news.hash) : Promise.resolve()).then(() => settle('ready'), () => settle('failed'))
   }
   // What began a while ago may have become old meanwhile.
   app.on('appShow', () => void check())

@@ -1,8 +1,10 @@
 // The platform behind the app, past the person: money, messages, addresses, other apps. Loaded when an app first touches one of them.
-import { asyncMember, Failure, hostMember, members, withoutCallbacks } from '../member.ts'
+import { asyncMember, eventMember, Failure, hostMember, members, syncMember, withoutCallbacks } from '../member.ts'
 
 const TEMPLATES_LIMIT = 3
 const WAITS = 'fails: the shell does not offer it yet'
+
+const SCOPES = new Set(['scope.userInfo', 'scope.userLocation', 'scope.userFuzzyLocation', 'scope.userLocationBackground', 'scope.address', 'scope.invoice', 'scope.invoiceTitle', 'scope.werun', 'scope.record', 'scope.writePhotosAlbum', 'scope.camera', 'scope.bluetooth', 'scope.addPhoneContact', 'scope.addPhoneCalendar'])
 
 export default members({
   requestPayment: hostMember('pay', {
@@ -40,4 +42,20 @@ export default members({
     run({ path }, app) { app.stack.reLaunch(path ?? `/${app.manifest.entry}`) },
   }),
   exitMiniProgram: hostMember('app.exit', { args: () => ({}) }),
+  authorize: asyncMember<{ scope: string }>({
+    needs: { scope: 'string' },
+    async run({ scope }, app) {
+      if (!SCOPES.has(scope)) throw new Failure('invalid scope', 1001)
+      await app.host.call('authorize', { scope })
+    },
+  }),
+  openSetting: hostMember('openSetting', { args: ({ withSubscriptions = false }) => ({ withSubscriptions }) }),
+  // The platform has no privacy contract of its own to agree to: the host asks at each ability.
+  getPrivacySetting: asyncMember({ run: () => ({ needAuthorization: false, privacyContractName: '' }) }),
+  requirePrivacyAuthorize: asyncMember({ run: () => ({}) }),
+  onNeedPrivacyAuthorization: eventMember('needPrivacyAuthorization'),
+  getExtConfig: asyncMember({ run: (_, app) => ({ extConfig: app.manifest.ext?.ext ?? {} }) }),
+  getExtConfigSync: syncMember(app => structuredClone(app.manifest.ext?.ext ?? {})),
+  getUserInfo: hostMember('getUserInfo', { args: ({ lang = 'en', withCredentials = false }) => ({ lang, withCredentials }) }),
+  getUserProfile: hostMember('getUserProfile', { needs: { desc: 'string' }, args: ({ lang = 'en', desc }) => ({ lang, desc }) }),
 })

@@ -1,11 +1,8 @@
-import { asyncMember, Failure, members, syncMember, typeName } from '../member.ts'
+import { asyncMember, Failure, members, syncMember } from '../member.ts'
 import type { MiniApp } from '../../worker/app.ts'
+import { checkKey, read } from './keys.ts'
 
 const info = (app: MiniApp) => ({ keys: app.storage.keys, currentSize: Math.ceil(app.storage.sizeBytes / 1024), limitSize: app.storage.limitBytes / 1024 })
-
-function checkKey(key: unknown): asserts key is string {
-  if (typeof key !== 'string') throw new Failure(`parameter error: parameter.key should be String instead of ${typeName(key)};`)
-}
 
 // The host keeps each app's storage apart, in plain text. An app that asks for encryption is told so.
 function checkPlain(args: { encrypt?: boolean }): void {
@@ -15,22 +12,6 @@ function checkPlain(args: { encrypt?: boolean }): void {
 const set = (app: MiniApp, key: unknown, data: unknown): void => {
   checkKey(key)
   app.storage.set(key, data)
-}
-
-/** Synchronous members answer with an empty text where there is nothing. */
-const read = (app: MiniApp, key: unknown): unknown => typeof key === 'string' && app.storage.has(key) ? app.storage.get(key) : ''
-
-type Pair = { key: string; value: unknown }
-
-function setAll(app: MiniApp, list: unknown): void {
-  if (!Array.isArray(list)) throw new Failure(`parameter error: parameter.kvList should be Array instead of ${typeName(list)};`)
-  for (const pair of list as Pair[]) checkKey(pair?.key)
-  for (const { key, value } of list as Pair[]) app.storage.set(key, value)
-}
-
-function readAll(app: MiniApp, list: unknown): unknown[] {
-  if (!Array.isArray(list)) throw new Failure(`parameter error: parameter.keyList should be Array instead of ${typeName(list)};`)
-  return list.map(key => read(app, key))
 }
 
 const noEncryption = 'encrypt: true is refused'
@@ -64,8 +45,4 @@ export default members({
   clearStorageSync: syncMember(app => app.storage.clear()),
   getStorageInfo: asyncMember({ run: (_, app) => info(app) }),
   getStorageInfoSync: syncMember(info),
-  batchSetStorage: asyncMember<{ kvList: Pair[] }>({ needs: { kvList: 'array' }, run: (args, app) => setAll(app, args.kvList) }),
-  batchSetStorageSync: syncMember(setAll),
-  batchGetStorage: asyncMember<{ keyList: string[] }>({ needs: { keyList: 'array' }, run: (args, app) => ({ dataList: readAll(app, args.keyList) }) }),
-  batchGetStorageSync: syncMember(readAll),
 })

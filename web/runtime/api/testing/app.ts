@@ -52,7 +52,7 @@ export function testApp(options: { boot?: Partial<Boot>; manifest?: Partial<Pack
   }
   const manifest: PackageManifest = { format: 1, appId: 'wx0123456789abcdef', name: 'Test', app: {}, entry: 'pages/a', scripts: [], styles: [], pages: {}, packages: {}, modules: {}, components: {}, files: {}, ...options.manifest }
   const metrics = { windowWidth: 375, windowHeight: 667, screenWidth: 375, screenHeight: 667, pixelRatio: 2 }
-  const app = new MiniApp({ boot, manifest, base: 'https://app.test/p/x/', more: '', metrics }, new Channel(viewOfApp), new Channel(hostOfApp), () => undefined)
+  const app = new MiniApp({ boot, manifest, base: 'https://app.test/p/x/', more: '', thread: '', metrics }, new Channel(viewOfApp), new Channel(hostOfApp), () => undefined)
   const host = new Channel(hostEnd)
   const view = new Channel(viewEnd)
   const notices: TestApp['notices'] = []

@@ -1,0 +1,2 @@
+/** What an app's scripts do not find in their scope; libraries may put their own in its place. Only tidiness: what keeps them from the network is the policy that the server sends with the script. */
+export const OUT_OF_REACH = ['fetch', 'XMLHttpRequest', 'WebSocket', 'EventSource', 'WebTransport', 'indexedDB', 'caches', 'Worker', 'SharedWorker', 'BroadcastChannel', 'importScripts', 'RTCPeerConnection']
