@@ -247,6 +247,7 @@ public sealed class Overreaching(HostileFixture hostile) : IClassFixture<Hostile
         // Without a question it has them, from a person who taps it.
         await app.Shell.Keyboard.PressAsync("Escape");
         await Assertions.Expect(app.Shell.Locator("dialog[open]")).ToHaveCountAsync(0);
+        await Assertions.Expect(app.Shell.Locator("section.app > [inert]")).ToHaveCountAsync(0);
         await app.Frame.Locator("#thief").ClickAsync();
         await app.Shell.Keyboard.TypeAsync("words");
         Assert.Equal("words", await app.Frame.EvaluateAsync<string>("() => document.querySelector('#thief').value"));

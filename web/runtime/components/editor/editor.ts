@@ -41,7 +41,9 @@ export default builtin({
     /** Back to where the person was: a tap on the app's own tools takes the focus away. */
     const here = (): void => {
       if (node.attrs['read-only']) throw { errMsg: 'the editor is read only' }
-      const kept = range
+      // While they are in it, the browser knows best; what was noticed comes a moment later.
+      const isThere = (box.getRootNode() as Document | ShadowRoot).activeElement === box
+      const kept = isThere ? null : range
       box.focus({ preventScroll: true })
       const now = selection()
       if (now && kept && box.contains(kept.commonAncestorContainer)) now.setBaseAndExtent(kept.startContainer, kept.startOffset, kept.endContainer, kept.endOffset)
