@@ -58,7 +58,7 @@ internal enum CommitVerdict
 {
     Committed,
 
-    /// <summary>Rolled back: an id, a key, a version or a guard was not as expected.</summary>
+    /// <summary>Rolled back: an id, a key, a stamp or a guard was not as expected.</summary>
     Conflict,
 
     /// <summary>Rolled back: a caller's row was rejected only when all was done, such as by a deferred constraint.</summary>

@@ -10,11 +10,7 @@ using Madang.Pay;
 using Madang.Pay.Keys;
 using Madang.Pay.Sandbox;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
@@ -33,7 +29,7 @@ internal sealed class OpenWorld : IAsyncDisposable
         this.app = app;
         this.database = database;
         Machine = machine;
-        Url = new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+        Url = LoopbackServer.AddressOf(app);
         Http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Url, Timeout = TimeSpan.FromSeconds(30) };
     }
 
@@ -54,9 +50,7 @@ internal sealed class OpenWorld : IAsyncDisposable
         var database = await TestDatabase.CreateAsync(engine);
         var machine = new FakeTimeProvider(new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
         await Migrations.ApplyAsync(database.Database, machine, [typeof(ILedger).Assembly, typeof(PayModule).Assembly, typeof(MiniProgramsModule).Assembly, typeof(OpenPlatformModule).Assembly]);
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders().AddSimpleConsole().SetMinimumLevel(LogLevel.Warning);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        var builder = LoopbackServer.ForModule();
         var options = new OpenPlatformOptions { IsSandbox = true, OperatorToken = Token };
         builder.Services.AddSingleton(database.Database);
         builder.Services.AddSingleton(new BusinessClock(machine));
