@@ -43,6 +43,7 @@ public static class OpenPlatformModule
         wire.MapCodes(endpoints);
         wire.MapContent();
         endpoints.MapPeople();
+        endpoints.MapMessages();
         endpoints.MapAppLogin();
         endpoints.MapAuthorizePage();
         wire.MapUnknown();
