@@ -17,8 +17,6 @@ const table = {
   again: ['다시 시도', '重试', 'Try again'],
   offline: ['오프라인입니다. 알고 있는 것을 보여 드립니다', '当前离线，显示的是已知内容', 'You are offline. This is what was known'],
   since: ['기준', '截至', 'as of'],
-  chatsNotYet: ['아직 채팅이 없습니다', '还没有聊天功能', 'There is no chat yet'],
-  chatsNotYetText: ['메시지는 다음에 추가됩니다. 지금은 미니 프로그램을 열 수 있습니다.', '消息功能将在之后加入。现在可以打开小程序。', 'Messages will come later. What you can do now is open mini programs.'],
   walletNotYet: ['아직 여기에서 지갑을 열 수 없습니다', '这里还不能使用钱包', 'The wallet does not open here yet'],
   walletNotYetText: ['돈은 안전하게 원장에 있습니다. 개발자는 샌드박스에서 결제를 시험할 수 있습니다.', '资金在账本中安全保存。开发者可以在沙箱中测试支付。', 'Money is kept safe in the ledger. Developers can try payments in the sandbox.'],
   sandbox: ['샌드박스 열기', '打开沙箱', 'Open the sandbox'],

@@ -3,7 +3,10 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import { FLOODED, openApp, prepareFrame, type AppHandle, type PreparedFrame } from '../../runtime/host.ts'
 import type { LaunchOptions } from '../../runtime/protocol.ts'
 import { appFacts, listApps, NotThere, writeLink, type AppFacts, type AppLink } from '../host/apps.ts'
+import { later } from '../chat/badge.tsx'
+import type { ContactAnswer, ContactWish } from '../chat/service.tsx'
 import { bootOf, theme } from '../host/boot.ts'
+import { isSignedIn } from '../host/account.ts'
 import { keepFacts, keepScreen, lastOpening, type LastOpening } from '../host/kept.ts'
 import { Host, type Screens } from '../host/methods.ts'
 import { takePrewarmed } from '../host/prewarm.ts'
@@ -15,6 +18,8 @@ import { Scanner } from '../scan/scanner.tsx'
 import { say } from '../words.ts'
 import type { BuiltFacts, Development, Restore } from '../development/development.ts'
 import { Sheets, type Asked } from './sheets.tsx'
+
+const ServiceTalk = later<{ appId: string; name: string; wish: ContactWish; onDone(answer?: ContactAnswer): void }>(() => import('../chat/service.tsx').then(({ ServiceTalk }) => ServiceTalk))
 
 export interface Opening {
   link: AppLink
@@ -55,6 +60,7 @@ export function AppView({ opening, onClose, onOpen, onPage, development }: Props
   // Each question is a sheet of its own, also right after another.
   const setAsked = (asked: Asked | undefined): void => setShown(asked && { asked, turn: ++turn.current })
   const [scan, setScan] = useState<{ onlyFromCamera: boolean; done(found?: { text: string; type: string }): void }>()
+  const [contact, setContact] = useState<{ wish: ContactWish; done(answer?: ContactAnswer): void }>()
   const [isPinned, setIsPinned] = useState(false)
   const [round, setRound] = useState(0)
   const frame = useRef<HTMLDivElement>(null)
@@ -305,6 +311,10 @@ export function AppView({ opening, onClose, onOpen, onPage, development }: Props
           name: other.name, scene: SCENE.miniProgram, referrerInfo: { appId: found.app_id, extraData: target.extraData },
         })
       },
+      contact: async wish => {
+        if (!isSignedIn() && !await ask<boolean>(done => ({ kind: 'signIn', done }))) throw { errMsg: 'cancel' }
+        return new Promise(resolve => setContact({ wish, done: answer => (setContact(undefined), resolve(answer ?? {})) }))
+      },
       exit: onClose,
       restart: () => setRound(current => current + 1),
     }
@@ -333,7 +343,7 @@ export function AppView({ opening, onClose, onOpen, onPage, development }: Props
 
   return (
     <section class="app" ref={section} aria-label={name || say('opening')} style={{ '--app-ground': groundOf(facts) }}>
-      <div ref={frame} style={{ position: 'absolute', inset: 0 }} inert={shown !== undefined} />
+      <div ref={frame} style={{ position: 'absolute', inset: 0 }} inert={shown !== undefined || contact !== undefined} />
       <div class="cover" ref={cover} data-gone={failure ? undefined : seen ?? (isReady ? 'fading' : undefined)} aria-hidden={(isReady || seen !== undefined) && !failure} role="status">
         {!failure && <div class="bones" aria-hidden="true"><i /><i style={{ width: '80%' }} /><i style={{ width: '60%' }} /></div>}
         {name && <AppIcon name={name} large />}
@@ -349,6 +359,7 @@ export function AppView({ opening, onClose, onOpen, onPage, development }: Props
         </button>
       </div>
       {shown && facts && <Sheets key={shown.turn} asked={shown.asked} facts={facts} page={here.current.path ?? facts.entry} menu={menu} show={setAsked} />}
+      {contact && facts && <div class="over"><ServiceTalk appId={facts.app_id} name={facts.name} wish={contact.wish} onDone={contact.done} /></div>}
       {scan && <Scanner onlyFromCamera={scan.onlyFromCamera} onFound={scan.done} onClose={() => scan.done()} />}
     </section>
   )

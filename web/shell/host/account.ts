@@ -46,6 +46,7 @@ export const sendCode = (phone: string, language: string): Promise<unknown> => a
 export async function signIn(phone: string, code: string): Promise<void> {
   const { token } = await askAsPerson<{ token: string }>('POST', '/sign-in', { phone, code })
   localStorage.setItem(TOKEN, token)
+  dispatchEvent(new Event('madang:account'))
 }
 
 export async function signOut(everywhere: boolean): Promise<void> {
@@ -54,6 +55,7 @@ export async function signOut(everywhere: boolean): Promise<void> {
     if (!(refusal instanceof Refused) || refusal.code !== 'NOT_SIGNED_IN') throw refusal
   })
   localStorage.removeItem(TOKEN)
+  dispatchEvent(new Event('madang:account'))
 }
 
 export const me = (): Promise<Me> => askAsPerson('GET', '/me')

@@ -19,6 +19,8 @@ export interface Screens {
   address(): Promise<Record<string, string>>
   permissions(): Promise<void>
   openApp(target: { appId: string; path?: string; extraData?: unknown; envVersion?: string }): Promise<void>
+  /** Opens the app's customer service; ends when the person closes it, with the page that a card there leads to. */
+  contact(wish: Record<string, unknown>): Promise<unknown>
   exit(): void
   /** Begins the app anew, in the version that this person gets now. */
   restart(): void
@@ -238,12 +240,13 @@ export class Host {
       },
       'location.get': args => this.locate(args ?? {}),
       'location.open': args => this.screens.showPlace(args),
+      contact: args => this.screens.contact(args ?? {}),
       'phone.call': ({ phoneNumber }: { phoneNumber: string }) => this.screens.call(String(phoneNumber)),
     }
   }
 
   private notYet(): Record<string, Served> {
-    const names = ['pay', 'subscribe', 'contact', 'invoice.choose', 'location.choose']
+    const names = ['pay', 'subscribe', 'invoice.choose', 'location.choose']
     return Object.fromEntries(names.map(name => [name, () => fail(NOT_YET)]))
   }
 

@@ -7,13 +7,6 @@ import { Icon } from '../look/icons.tsx'
 import { Sheet } from '../look/sheet.tsx'
 import { say } from '../words.ts'
 
-export const Chats = () => (
-  <main class="place" aria-labelledby="place-title">
-    <h1 id="place-title">{say('chats')}</h1>
-    <div class="empty"><Icon name="chats" /><p><b>{say('chatsNotYet')}</b></p><p>{say('chatsNotYetText')}</p></div>
-  </main>
-)
-
 export const Wallet = () => (
   <main class="place" aria-labelledby="place-title">
     <h1 id="place-title">{say('wallet')}</h1>
