@@ -3,6 +3,7 @@ using Madang.OpenPlatform.Codes;
 using Madang.OpenPlatform.Content;
 using Madang.OpenPlatform.Login;
 using Madang.OpenPlatform.Login.Web;
+using Madang.OpenPlatform.Messages;
 using Madang.OpenPlatform.People;
 using Madang.OpenPlatform.Sandbox;
 using Madang.OpenPlatform.Tokens;
@@ -27,6 +28,7 @@ public static class OpenPlatformModule
         services.AddLogin();
         services.AddCodes();
         services.AddContent();
+        services.AddMessages();
         services.AddSingleton<SandboxPerson>();
         return services;
     }
@@ -41,6 +43,7 @@ public static class OpenPlatformModule
         wire.MapCodes(endpoints);
         wire.MapContent();
         endpoints.MapPeople();
+        endpoints.MapMessages();
         endpoints.MapAppLogin();
         endpoints.MapAuthorizePage();
         wire.MapUnknown();
