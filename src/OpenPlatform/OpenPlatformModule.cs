@@ -3,6 +3,7 @@ using Madang.OpenPlatform.Codes;
 using Madang.OpenPlatform.Content;
 using Madang.OpenPlatform.Login;
 using Madang.OpenPlatform.Login.Web;
+using Madang.OpenPlatform.Messages;
 using Madang.OpenPlatform.People;
 using Madang.OpenPlatform.Push;
 using Madang.OpenPlatform.Sandbox;
@@ -28,6 +29,7 @@ public static class OpenPlatformModule
         services.AddLogin();
         services.AddCodes();
         services.AddContent();
+        services.AddMessages();
         services.AddPush();
         services.AddSingleton<SandboxPerson>();
         return services;

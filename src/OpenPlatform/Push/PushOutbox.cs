@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Text.Json.Nodes;
 using Dapper;
+using Madang.Kernel.Database;
 using Madang.Kernel.Identity;
 using Madang.Kernel.Time;
 
@@ -25,8 +26,8 @@ internal sealed class PushOutbox(BusinessClock clock)
     /// <summary>Raised after rows were committed: something may be due.</summary>
     public event Action? Woken;
 
-    /// <summary>Makes the push part of the caller's transaction; nothing where the app has no server for pushes. Call <see cref="Wake"/> after the commit.</summary>
-    public async Task EnqueueAsync(DbConnection connection, DbTransaction? transaction, PushDraft draft)
+    /// <summary>The row that makes the push part of the caller's transaction; it touches nothing where the app has no server for pushes. Call <see cref="Wake"/> after the commit.</summary>
+    public RowWrite Row(PushDraft draft)
     {
         var now = clock.UtcMicroseconds();
         var message = new JsonObject
@@ -40,13 +41,19 @@ internal sealed class PushOutbox(BusinessClock clock)
             message["Event"] = draft.Kind;
         foreach (var (name, value) in draft.Members)
             message[name] = value?.DeepClone();
-        await connection.ExecuteAsync(
+        return RowWrite.Any(
             """
             INSERT INTO open_push (push_id, app_id, person_id, receiver, kind, message, list_name, created_at, due_at, attempts, state, outcome, status, lease_until, lease_owner)
             SELECT @Id, app_id, @PersonId, receiver, @Kind, @message, @ListName, @now, @now, 0, 'WAITING', '', 0, 0, '' FROM open_push_server WHERE app_id = @AppId
             """,
-            new { Id = TimeOrderedId.NewText(clock.Machine), draft.AppId, draft.PersonId, draft.Kind, message = PushMessage.ToJson(message), draft.ListName, now },
-            transaction);
+            new { Id = TimeOrderedId.NewText(clock.Machine), draft.AppId, draft.PersonId, draft.Kind, message = PushMessage.ToJson(message), draft.ListName, now });
+    }
+
+    /// <summary>Runs the row in a transaction of the caller's own connection.</summary>
+    public async Task EnqueueAsync(DbConnection connection, DbTransaction? transaction, PushDraft draft)
+    {
+        var row = Row(draft);
+        await connection.ExecuteAsync(row.Sql, new DynamicParameters(row.Parameters.ToDictionary(pair => pair.Key, pair => pair.Value)), transaction);
     }
 
     /// <summary>Tells the worker, after the commit, that something is due.</summary>
