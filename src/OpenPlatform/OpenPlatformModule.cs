@@ -5,6 +5,7 @@ using Madang.OpenPlatform.Login;
 using Madang.OpenPlatform.Login.Web;
 using Madang.OpenPlatform.Messages;
 using Madang.OpenPlatform.People;
+using Madang.OpenPlatform.Push;
 using Madang.OpenPlatform.Sandbox;
 using Madang.OpenPlatform.Tokens;
 using Madang.OpenPlatform.Wire;
@@ -29,6 +30,7 @@ public static class OpenPlatformModule
         services.AddCodes();
         services.AddContent();
         services.AddMessages();
+        services.AddPush();
         services.AddSingleton<SandboxPerson>();
         return services;
     }
@@ -42,6 +44,7 @@ public static class OpenPlatformModule
         wire.MapLogin();
         wire.MapCodes(endpoints);
         wire.MapContent();
+        wire.MapPush(endpoints);
         endpoints.MapPeople();
         endpoints.MapMessages();
         endpoints.MapAppLogin();

@@ -22,6 +22,9 @@ internal static class OpenErrors
     public static readonly OpenError InvalidPathLength = new(40159, "invalid length for path, or the data is not json string");
     public static readonly OpenError InvalidPath = new(40165, "invalid weapp pagepath");
     public static readonly OpenError InvalidScene = new(40169, "invalid length for scene, or the data is not json string");
+    public static readonly OpenError NoCallbackUrl = new(40201, "invalid url: this app has no server for pushes");
+    public static readonly OpenError InvalidAction = new(40202, "invalid action: all, dns or ping");
+    public static readonly OpenError InvalidOperator = new(40203, "invalid check_operator: DEFAULT, CHINANET, UNICOM or CAP");
     public static readonly OpenError InvalidQuery = new(40212, "invalid query");
     public static readonly OpenError MissingToken = new(41001, "access_token missing");
     public static readonly OpenError MissingAppId = new(41002, "appid missing");

@@ -6,7 +6,7 @@ internal enum ExchangeKind
     /// <summary>A merchant's back end asked the platform.</summary>
     Request,
 
-    /// <summary>The platform called a merchant's notify URL.</summary>
+    /// <summary>The platform called a merchant's notify URL, or pushed to an app's back end.</summary>
     Callback,
 }
 

@@ -14,6 +14,7 @@ internal static class SandboxSetup
         // Deny by default: a host that says nothing has no sandbox.
         services.TryAddSingleton(new SandboxOptions());
         services.AddSingleton<Faults>();
+        services.AddSingleton<IFaultSource>(provider => provider.GetRequiredService<Faults>());
         services.AddSingleton<TimeTravel>();
         services.AddSingleton<RequestStore>();
         services.AddSingleton<RequestLog>();
