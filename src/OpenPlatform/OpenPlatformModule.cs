@@ -4,6 +4,7 @@ using Madang.OpenPlatform.Content;
 using Madang.OpenPlatform.Login;
 using Madang.OpenPlatform.Login.Web;
 using Madang.OpenPlatform.People;
+using Madang.OpenPlatform.Privacy;
 using Madang.OpenPlatform.Sandbox;
 using Madang.OpenPlatform.Tokens;
 using Madang.OpenPlatform.Wire;
@@ -27,6 +28,7 @@ public static class OpenPlatformModule
         services.AddLogin();
         services.AddCodes();
         services.AddContent();
+        services.AddPrivacy();
         services.AddSingleton<SandboxPerson>();
         return services;
     }
@@ -40,6 +42,7 @@ public static class OpenPlatformModule
         wire.MapLogin();
         wire.MapCodes(endpoints);
         wire.MapContent();
+        wire.MapPrivacy();
         endpoints.MapPeople();
         endpoints.MapAppLogin();
         endpoints.MapAuthorizePage();

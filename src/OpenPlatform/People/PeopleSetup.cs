@@ -1,5 +1,8 @@
+using Madang.MiniPrograms.Releases.LifeCycle;
 using Madang.OpenPlatform.People.Identity;
 using Madang.OpenPlatform.People.Passkeys;
+using Madang.OpenPlatform.People.Permissions;
+using Madang.OpenPlatform.People.Profiles;
 using Madang.OpenPlatform.People.Sms;
 using Madang.Pay.Wallet;
 using Microsoft.AspNetCore.Routing;
@@ -22,6 +25,9 @@ internal static class PeopleSetup
         services.AddSingleton<PasskeyEntry>();
         services.AddSingleton<Ceremonies>();
         services.AddSingleton<IPaymentConfirmations, PaymentConfirmations>();
+        services.AddSingleton<Permissions.Permissions>();
+        services.AddSingleton<MyPicture>();
+        services.AddSingleton<IReleasePeople, ReleasePeople>();
         services.AddSingleton<PhoneCodes>();
         services.AddSingleton<ShownMessages>();
         services.TryAddSingleton<ISmsSender>(provider => provider.GetRequiredService<ShownMessages>());
@@ -33,5 +39,7 @@ internal static class PeopleSetup
         endpoints.MapMyAccount();
         endpoints.MapPasskeySignIn();
         endpoints.MapMyPasskeys();
+        endpoints.MapAppPermissions();
+        MyPicture.MapMyPicture(endpoints);
     }
 }
