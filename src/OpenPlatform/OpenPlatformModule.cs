@@ -5,6 +5,7 @@ using Madang.OpenPlatform.Login;
 using Madang.OpenPlatform.Login.Web;
 using Madang.OpenPlatform.Messages;
 using Madang.OpenPlatform.People;
+using Madang.OpenPlatform.Privacy;
 using Madang.OpenPlatform.Push;
 using Madang.OpenPlatform.Sandbox;
 using Madang.OpenPlatform.Tokens;
@@ -31,6 +32,7 @@ public static class OpenPlatformModule
         services.AddContent();
         services.AddMessages();
         services.AddPush();
+        services.AddPrivacy();
         services.AddSingleton<SandboxPerson>();
         return services;
     }
@@ -45,6 +47,7 @@ public static class OpenPlatformModule
         wire.MapCodes(endpoints);
         wire.MapContent();
         wire.MapPush(endpoints);
+        wire.MapPrivacy();
         endpoints.MapPeople();
         endpoints.MapMessages();
         endpoints.MapAppLogin();

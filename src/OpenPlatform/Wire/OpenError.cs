@@ -49,6 +49,8 @@ internal static class OpenErrors
     public static readonly OpenError NotReleased = new(85079, "miniprogram has no online release");
     public static readonly OpenError InvalidExpireTime = new(85401, "invalid expire_time");
     public static readonly OpenError ExpireTooFar = new(85402, "expire_time is more than 30 days away");
+    public static readonly OpenError MissingOwnerSetting = new(86069, "owner_setting lacks a required member: notice_method and one way to reach the owner");
+    public static readonly OpenError InvalidPrivacyVersion = new(86071, "invalid privacy_ver");
     public static readonly OpenError InvalidSignature = new(87009, "invalid signature");
     public static readonly OpenError RiskyContent = new(87014, "risky content");
 }

@@ -275,6 +275,7 @@ export function AppView({ opening, onClose, onOpen, onPage, development }: Props
       signIn: async () => {
         if (!await ask<boolean>(done => ({ kind: 'signIn', done }))) throw { errMsg: 'cancel' }
       },
+      pay: parameters => ask(done => ({ kind: 'pay', parameters, done })),
       scan: onlyFromCamera => new Promise((resolve, reject) => setScan({ onlyFromCamera, done: answer => (setScan(undefined), answer ? resolve(answer) : reject({ errMsg: 'cancel' })) })),
       share: what => ask<void>(done => ({ kind: 'share', title: String(what.title ?? found.name).slice(0, 120), link: linkTo(what.path), isAsked: true, done })),
       call: async phoneNumber => {
