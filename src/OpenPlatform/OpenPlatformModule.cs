@@ -22,6 +22,7 @@ public static class OpenPlatformModule
         ArgumentNullException.ThrowIfNull(services);
         services.TryAddSingleton(new OpenPlatformOptions());
         services.AddSingleton<AppCredentials>();
+        services.AddSingleton<IAppKeys, AppKeyDesk>();
         services.AddTokens();
         services.AddPeople();
         services.AddLogin();

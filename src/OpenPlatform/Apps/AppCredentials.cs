@@ -24,6 +24,10 @@ internal sealed partial class AppCredentials(PlatformDatabase database, IAppRegi
     private const int PushKeyLength = 43;
     private const string Letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
+    public static string NewSecret() => RandomNumberGenerator.GetHexString(SecretDigits, lowercase: true);
+
+    public static (string Token, string EncodingAesKey) NewPushKeys() => (RandomNumberGenerator.GetString(Letters, PushTokenLength), RandomNumberGenerator.GetString(Letters, PushKeyLength));
+
     public static bool IsAppId(string text) => AppIdForm().IsMatch(text);
 
     /// <summary>
@@ -34,8 +38,8 @@ internal sealed partial class AppCredentials(PlatformDatabase database, IAppRegi
     {
         appId ??= $"wx{RandomNumberGenerator.GetHexString(16, lowercase: true)}";
         await registry.RegisterAsync(appId, name, cancellation);
-        var made = new NewCredentials(
-            appId, RandomNumberGenerator.GetHexString(SecretDigits, lowercase: true), RandomNumberGenerator.GetString(Letters, PushTokenLength), RandomNumberGenerator.GetString(Letters, PushKeyLength));
+        var (pushToken, pushKey) = NewPushKeys();
+        var made = new NewCredentials(appId, NewSecret(), pushToken, pushKey);
         await using var connection = await database.OpenAsync(cancellation);
         var rows = await connection.ExecuteAsync(
             """
@@ -78,7 +82,7 @@ internal sealed partial class AppCredentials(PlatformDatabase database, IAppRegi
     }
 
     // The secret is 128 bits of the system's generator: there is nothing to guess that a slow hash would protect.
-    private static string Hash(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
+    public static string Hash(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
 
     [GeneratedRegex("^[A-Za-z][A-Za-z0-9_]{2,39}$", RegexOptions.CultureInvariant)]
     private static partial Regex AppIdForm();
