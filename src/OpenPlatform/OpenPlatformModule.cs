@@ -25,6 +25,7 @@ public static class OpenPlatformModule
         ArgumentNullException.ThrowIfNull(services);
         services.TryAddSingleton(new OpenPlatformOptions());
         services.AddSingleton<AppCredentials>();
+        services.AddSingleton<IAppKeys, AppKeyDesk>();
         services.AddTokens();
         services.AddPeople();
         services.AddLogin();

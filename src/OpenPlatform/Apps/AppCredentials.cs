@@ -28,6 +28,10 @@ internal sealed partial class AppCredentials(PlatformDatabase database, IAppRegi
     // The last of a key's 43 letters carries four bits: with these the two that are left over are 0, as strict readers of base64 want them.
     private const string LastLetters = "AEIMQUYcgkosw048";
 
+    public static string NewSecret() => RandomNumberGenerator.GetHexString(SecretDigits, lowercase: true);
+
+    public static (string Token, string EncodingAesKey) NewPushKeys() => (RandomNumberGenerator.GetString(Letters, PushTokenLength), NewPushKey());
+
     public static bool IsAppId(string text) => AppIdForm().IsMatch(text);
 
     /// <summary>
@@ -38,8 +42,8 @@ internal sealed partial class AppCredentials(PlatformDatabase database, IAppRegi
     {
         appId ??= $"wx{RandomNumberGenerator.GetHexString(16, lowercase: true)}";
         await registry.RegisterAsync(appId, name, cancellation);
-        var made = new NewCredentials(
-            appId, RandomNumberGenerator.GetHexString(SecretDigits, lowercase: true), RandomNumberGenerator.GetString(Letters, PushTokenLength), NewPushKey());
+        var (pushToken, pushKey) = NewPushKeys();
+        var made = new NewCredentials(appId, NewSecret(), pushToken, pushKey);
         await using var connection = await database.OpenAsync(cancellation);
         var rows = await connection.ExecuteAsync(
             """
@@ -110,7 +114,7 @@ internal sealed partial class AppCredentials(PlatformDatabase database, IAppRegi
     private static string KeyPurpose(string appId) => $"open/{appId}/push-key";
 
     // The secret is 128 bits of the system's generator: there is nothing to guess that a slow hash would protect.
-    private static string Hash(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
+    public static string Hash(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
 
     [GeneratedRegex("^[A-Za-z][A-Za-z0-9_]{2,39}$", RegexOptions.CultureInvariant)]
     private static partial Regex AppIdForm();

@@ -1,7 +1,7 @@
 namespace Madang.Pay.Sandbox;
 
 /// <summary>Which way an exchange went.</summary>
-internal enum ExchangeKind
+public enum ExchangeKind
 {
     /// <summary>A merchant's back end asked the platform.</summary>
     Request,
@@ -11,7 +11,7 @@ internal enum ExchangeKind
 }
 
 /// <summary>What was found of the signature: of a request, ours on it; of a callback, none is checked on the reply.</summary>
-internal enum SignatureVerdict
+public enum SignatureVerdict
 {
     /// <summary>The signature fits the request.</summary>
     Good,

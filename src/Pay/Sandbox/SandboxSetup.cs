@@ -25,6 +25,7 @@ internal static class SandboxSetup
         services.AddSingleton<SandboxMerchants>();
         services.AddSingleton<SignatureHints>();
         services.AddSingleton<SandboxTrades>();
+        services.AddSingleton<IExchangeLog, ExchangeLog>();
         services.AddSingleton<Demonstration>();
         services.AddHostedService<SandboxFollower>();
         services.AddHostedService(provider => provider.GetRequiredService<RequestLog>());
