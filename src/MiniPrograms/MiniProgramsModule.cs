@@ -30,6 +30,8 @@ public static class MiniProgramsModule
         services.AddSingleton<OperatorAccess>();
         services.AddSingleton<IAppRegistry, AppRegistry>();
         services.AddLifeCycle();
+        services.AddSingleton<TakeUpload>();
+        services.AddSingleton<IReleases, ReleaseDesk>();
         services.AddSingleton<AppHosts>();
         services.AddSingleton<WebAssets>();
         services.AddSingleton<FrameDocument>();

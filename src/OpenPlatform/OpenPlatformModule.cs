@@ -5,6 +5,8 @@ using Madang.OpenPlatform.Login;
 using Madang.OpenPlatform.Login.Web;
 using Madang.OpenPlatform.Messages;
 using Madang.OpenPlatform.People;
+using Madang.OpenPlatform.Privacy;
+using Madang.OpenPlatform.Push;
 using Madang.OpenPlatform.Sandbox;
 using Madang.OpenPlatform.Tokens;
 using Madang.OpenPlatform.Wire;
@@ -23,12 +25,15 @@ public static class OpenPlatformModule
         ArgumentNullException.ThrowIfNull(services);
         services.TryAddSingleton(new OpenPlatformOptions());
         services.AddSingleton<AppCredentials>();
+        services.AddSingleton<IAppKeys, AppKeyDesk>();
         services.AddTokens();
         services.AddPeople();
         services.AddLogin();
         services.AddCodes();
         services.AddContent();
         services.AddMessages();
+        services.AddPush();
+        services.AddPrivacy();
         services.AddSingleton<SandboxPerson>();
         return services;
     }
@@ -42,6 +47,8 @@ public static class OpenPlatformModule
         wire.MapLogin();
         wire.MapCodes(endpoints);
         wire.MapContent();
+        wire.MapPush(endpoints);
+        wire.MapPrivacy();
         endpoints.MapPeople();
         endpoints.MapMessages();
         endpoints.MapAppLogin();

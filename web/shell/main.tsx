@@ -2,9 +2,10 @@
 import { render } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import { AppView, SCENE, type Opening } from './app/app-view.tsx'
-import { later, Unread } from './chat/badge.tsx'
+import { Unread } from './chat/badge.tsx'
 import { parseLink, writeLink, type AppLink } from './host/apps.ts'
 import { Icon, type IconName } from './look/icons.tsx'
+import { lazy } from './look/lazy.tsx'
 import { Sheet } from './look/sheet.tsx'
 import { Nearby } from './places/nearby.tsx'
 import { Me, Wallet } from './places/others.tsx'
@@ -12,7 +13,7 @@ import type { Found } from './scan/decode.ts'
 import { Scanner } from './scan/scanner.tsx'
 import { language, say } from './words.ts'
 
-const Chats = later<{ onOpen(opening: Opening): void }>(() => import('./chat/chats.tsx').then(({ Chats }) => Chats))
+const Chats = lazy<{ onOpen(opening: Opening): void }>(() => import('./chat/chats.tsx').then(({ Chats }) => Chats))
 
 type Place = 'chats' | 'nearby' | 'wallet' | 'me'
 

@@ -131,6 +131,8 @@ export const language: Language = typeof navigator === 'undefined' ? 'en' : lang
 const column = { ko: 0, zh: 1, en: 2 }[language]
 
 export const say = (word: Word): string => table[word][column]!
+/** The words of a part that is loaded when it is first needed. */
+export const speaker = <T extends Record<string, [string, string, string]>>(words: T) => (word: keyof T & string): string => words[word]![column]!
 export const isWord = (text: string): text is Word => text in table
 /** For tests: every word in every language. */
 export const words = table

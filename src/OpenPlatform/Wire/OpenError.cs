@@ -22,6 +22,9 @@ internal static class OpenErrors
     public static readonly OpenError InvalidPathLength = new(40159, "invalid length for path, or the data is not json string");
     public static readonly OpenError InvalidPath = new(40165, "invalid weapp pagepath");
     public static readonly OpenError InvalidScene = new(40169, "invalid length for scene, or the data is not json string");
+    public static readonly OpenError NoCallbackUrl = new(40201, "invalid url: this app has no server for pushes");
+    public static readonly OpenError InvalidAction = new(40202, "invalid action: all, dns or ping");
+    public static readonly OpenError InvalidOperator = new(40203, "invalid check_operator: DEFAULT, CHINANET, UNICOM or CAP");
     public static readonly OpenError InvalidQuery = new(40212, "invalid query");
     public static readonly OpenError MissingToken = new(41001, "access_token missing");
     public static readonly OpenError MissingAppId = new(41002, "appid missing");
@@ -46,6 +49,8 @@ internal static class OpenErrors
     public static readonly OpenError NotReleased = new(85079, "miniprogram has no online release");
     public static readonly OpenError InvalidExpireTime = new(85401, "invalid expire_time");
     public static readonly OpenError ExpireTooFar = new(85402, "expire_time is more than 30 days away");
+    public static readonly OpenError MissingOwnerSetting = new(86069, "owner_setting lacks a required member: notice_method and one way to reach the owner");
+    public static readonly OpenError InvalidPrivacyVersion = new(86071, "invalid privacy_ver");
     public static readonly OpenError InvalidSignature = new(87009, "invalid signature");
     public static readonly OpenError RiskyContent = new(87014, "risky content");
 }

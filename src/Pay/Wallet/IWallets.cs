@@ -12,6 +12,9 @@ public interface IWallets
     /// <returns>The person's id: 32 hexadecimal digits.</returns>
     Task<string> CreateAsync(string name, CancellationToken cancellation = default);
 
+    /// <summary>Makes a person of an id that the caller has made: 32 hexadecimal digits, ordered by time.</summary>
+    Task CreateAsync(string personId, string name, CancellationToken cancellation = default);
+
     /// <summary>Says which phone (E.164, +8613800138000) finds this wallet; null for none. False when it still finds another.</summary>
     Task<bool> SetPhoneAsync(string personId, string? phone, CancellationToken cancellation = default);
 
@@ -32,6 +35,12 @@ public interface IWallets
 
     /// <summary>Ends every token of a person.</summary>
     Task RevokeAllTokensAsync(string personId, CancellationToken cancellation = default);
+
+    /// <summary>Whether the person has set a payment password.</summary>
+    Task<bool> HasPasswordAsync(string personId, CancellationToken cancellation = default);
+
+    /// <summary>Checks the payment password; each wrong one counts. Null when it is right, otherwise the refusal's code.</summary>
+    Task<string?> CheckPasswordAsync(string personId, string password, CancellationToken cancellation = default);
 
     /// <summary>Whether the wallet holds money, on hold or free.</summary>
     Task<bool> HasMoneyAsync(string personId, CancellationToken cancellation = default);

@@ -97,6 +97,12 @@ internal sealed class Payers(PlatformDatabase database, ILedger ledger, Business
         return result.IsCommitted ? payer : null;
     }
 
+    /// <summary>Makes a person of this id.</summary>
+    public async ValueTask EnterAsync(string payerId, string name, CancellationToken cancellation = default) => await ledger.CommitAsync(
+        LedgerCommit.OfRows(RowWrite.One(
+            "INSERT INTO wallet_person (person_id, name, created_at) VALUES (@PersonId, @Name, @Now)", new { PersonId = payerId, Name = name, Now = clock.UtcMicroseconds() })),
+        cancellation);
+
     /// <summary>True unless the platform knows the person's papers and they say another name. A null name is not checked.</summary>
     public async ValueTask<bool> IsNamedAsync(string payerId, string? legalName, CancellationToken cancellation = default)
     {

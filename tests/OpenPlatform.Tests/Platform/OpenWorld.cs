@@ -87,6 +87,24 @@ internal sealed class OpenWorld : IAsyncDisposable
         return JsonNode.Parse(text)!;
     }
 
+    public BusinessClock Clock => Get<BusinessClock>();
+
+    /// <summary>Lets an app's pushes go to a name of the receiver.</summary>
+    public async Task ListenAsync(TestApp app, PushReceiver receiver, string who, string format = "json", string mode = "plain")
+    {
+        using var response = await SendAsync(HttpMethod.Put, $"/apps/{app.AppId}/push", new { url = receiver.UrlOf(who), format, mode }, Token);
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>An operator's call that succeeds.</summary>
+    public async Task<JsonNode> OperatorAsync(HttpMethod method, string path, object? body = null)
+    {
+        using var response = await SendAsync(method, path, body, Token);
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.True(response.IsSuccessStatusCode, text);
+        return JsonNode.Parse(text)!;
+    }
+
     /// <summary>A call of the wire: always HTTP 200, always JSON.</summary>
     public async Task<JsonNode> CallAsync(string pathAndQuery, object? body = null)
     {

@@ -3,7 +3,6 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import { FLOODED, openApp, prepareFrame, type AppHandle, type PreparedFrame } from '../../runtime/host.ts'
 import type { LaunchOptions } from '../../runtime/protocol.ts'
 import { appFacts, listApps, NotThere, writeLink, type AppFacts, type AppLink } from '../host/apps.ts'
-import { later } from '../chat/badge.tsx'
 import type { ContactAnswer, ContactWish } from '../chat/service.tsx'
 import { bootOf, theme } from '../host/boot.ts'
 import { isSignedIn } from '../host/account.ts'
@@ -13,13 +12,14 @@ import { takePrewarmed } from '../host/prewarm.ts'
 import { deviceMethods } from '../../runtime/host-device.ts'
 import { Prompts } from '../host/prompts.ts'
 import { knownApps, remember, setPinned } from '../host/store.ts'
+import { lazy } from '../look/lazy.tsx'
 import { AppIcon } from '../look/sheet.tsx'
 import { Scanner } from '../scan/scanner.tsx'
 import { say } from '../words.ts'
 import type { BuiltFacts, Development, Restore } from '../development/development.ts'
 import { Sheets, type Asked } from './sheets.tsx'
 
-const ServiceTalk = later<{ appId: string; name: string; wish: ContactWish; onDone(answer?: ContactAnswer): void }>(() => import('../chat/service.tsx').then(({ ServiceTalk }) => ServiceTalk))
+const ServiceTalk = lazy<{ appId: string; name: string; wish: ContactWish; onDone(answer?: ContactAnswer): void }>(() => import('../chat/service.tsx').then(({ ServiceTalk }) => ServiceTalk), ({ onDone }) => onDone())
 
 export interface Opening {
   link: AppLink
@@ -281,6 +281,7 @@ export function AppView({ opening, onClose, onOpen, onPage, development }: Props
       signIn: async () => {
         if (!await ask<boolean>(done => ({ kind: 'signIn', done }))) throw { errMsg: 'cancel' }
       },
+      pay: parameters => ask(done => ({ kind: 'pay', parameters, done })),
       scan: onlyFromCamera => new Promise((resolve, reject) => setScan({ onlyFromCamera, done: answer => (setScan(undefined), answer ? resolve(answer) : reject({ errMsg: 'cancel' })) })),
       share: what => ask<void>(done => ({ kind: 'share', title: String(what.title ?? found.name).slice(0, 120), link: linkTo(what.path), isAsked: true, done })),
       call: async phoneNumber => {

@@ -5,7 +5,10 @@ import { fact, permissionsOf, setFact, setPermission } from '../host/store.ts'
 import { Icon, type IconName } from '../look/icons.tsx'
 import { AppIcon, Sheet } from '../look/sheet.tsx'
 import { isWord, say, type Word } from '../words.ts'
-import { SignIn } from './sign-in.tsx'
+import { lazy } from '../look/lazy.tsx'
+import type { Outcome } from '../pay/pay-sheet.tsx'
+import type { PaymentParameters } from '../pay/wallet.ts'
+
 
 /** What is shown now, with how it is answered. */
 export type Asked =
@@ -17,7 +20,11 @@ export type Asked =
   | { kind: 'share'; title: string; link: string; isAsked?: boolean; done(): void }
   | { kind: 'confirm'; title: string; text: string; action: string; done(agreed: boolean): void }
   | { kind: 'signIn'; done(isSignedIn: boolean): void }
+  | { kind: 'pay'; parameters: PaymentParameters; done(outcome: Outcome): void }
   | { kind: 'address'; done(address?: Record<string, string>): void }
+
+const SignIn = lazy(() => import('./sign-in.tsx').then(part => part.SignIn), ({ onDone }) => onDone(false))
+const PaySheet = lazy(() => import('../pay/pay-sheet.tsx').then(part => part.PaySheet), ({ onEnd }) => onEnd({ kind: 'failed', reason: 'the shell could not show the payment' }))
 
 export interface MenuActions {
   share(): void
@@ -47,6 +54,7 @@ export function Sheets({ asked, facts, page, menu, show }: Props) {
     case 'share': return <Share title={asked.title} link={asked.link} facts={facts} isAsked={asked.isAsked} onClose={() => (close(), asked.done())} />
     case 'confirm': return <Confirm {...asked} facts={facts} onAnswer={agreed => (close(), asked.done(agreed))} />
     case 'signIn': return <SignIn why={`${facts.name}: ${say('signInForApp')}`} onDone={isSignedIn => (close(), asked.done(isSignedIn))} />
+    case 'pay': return <PaySheet isAsked order={{ request_payment: asked.parameters }} onEnd={outcome => (close(), asked.done(outcome))} />
     case 'address': return <Address facts={facts} onAnswer={address => (close(), asked.done(address))} />
   }
 }

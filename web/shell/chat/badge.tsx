@@ -1,5 +1,4 @@
 // The number on the tab, and what of chat is loaded when. Of all this only these lines are in the shell's first module.
-import type { FunctionComponent } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import { isSignedIn } from '../host/account.ts'
 
@@ -27,14 +26,4 @@ export function Unread() {
     }
   }, [])
   return count > 0 ? <span class="badge" aria-label={String(count)}>{count > 99 ? '99+' : count}</span> : null
-}
-
-/** A screen of a chunk of its own. */
-export function later<P extends object>(load: () => Promise<FunctionComponent<P>>): FunctionComponent<P> {
-  return props => {
-    const [Screen, setScreen] = useState<FunctionComponent<P>>()
-    const [isFailed, setFailed] = useState(false)
-    useEffect(() => void load().then(found => setScreen(() => found), () => setFailed(true)), [])
-    return Screen ? <Screen {...props} /> : <main class="place" aria-busy={!isFailed}>{isFailed ? <p class="notice" role="alert">…</p> : null}</main>
-  }
 }

@@ -11,8 +11,37 @@ export class Refused extends Error {
 export interface Me {
   nickname: string
   avatar_url: string
+  created_at: string
   identifiers: { id: string; kind: string; value: string }[]
-  sessions: { id: string; device: string; created_at: string; is_this: boolean }[]
+  sessions: Session[]
+  passkeys: Passkey[]
+  permissions: Permission[]
+}
+
+export interface Session {
+  id: string
+  device: string
+  created_at: string
+  seen_at: string
+  is_this: boolean
+}
+
+export interface Passkey {
+  id: string
+  name: string
+  created_at: string
+  used_at?: string
+  /** It may agree to payments. */
+  pays: boolean
+}
+
+/** What the person has told the platform about one app. */
+export interface Permission {
+  app_id: string
+  app_name: string
+  scope: string
+  allowed: boolean
+  at: string
 }
 
 export interface SealedData {
@@ -26,25 +55,38 @@ export interface SealedData {
 export const isSignedIn = (): boolean => localStorage.getItem(TOKEN) !== null
 
 /** Asks the platform in the name of the person; a token that is no longer good is forgotten. */
-export async function askAsPerson<T>(method: string, path: string, body?: unknown): Promise<T> {
+export const askAsPerson = <T>(method: string, path: string, body?: unknown): Promise<T> => askPlatform<T>(method, `/people${path}`, body)
+
+/** The same of any of the platform's own paths, with further headers. Bytes go as they are. */
+export async function askPlatform<T>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<T> {
   const token = localStorage.getItem(TOKEN)
-  const response = await fetch(`/people${path}`, {
+  const response = await fetch(path, {
     method,
-    headers: { ...(token ? { authorization: `Bearer ${token}` } : {}), ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-    body: body === undefined ? undefined : JSON.stringify(body),
+    headers: { ...tokenHeader(token), ...(body === undefined || body instanceof Blob ? {} : { 'content-type': 'application/json' }), ...headers },
+    body: body === undefined || body instanceof Blob ? body : JSON.stringify(body),
     cache: 'no-store',
   }).catch(() => { throw new Refused('OFFLINE', 'the platform cannot be reached') })
-  const answer = await response.json().catch(() => ({})) as { code?: string; message?: string }
+  const answer = await response.json().catch(() => ({})) as { code?: string; message?: string; detail?: string }
   if (response.ok) return answer as T
   // The token may have been ended elsewhere while this answer was on its way; a newer one stays.
   if (response.status === 401 && localStorage.getItem(TOKEN) === token) localStorage.removeItem(TOKEN)
-  throw new Refused(answer.code ?? 'FAILED', answer.message ?? `the platform answered ${response.status}`)
+  throw new Refused(response.status === 401 ? 'NOT_SIGNED_IN' : answer.code ?? 'FAILED', answer.message ?? answer.detail ?? `the platform answered ${response.status}`)
 }
+
+const tokenHeader = (token: string | null): Record<string, string> => (token ? { authorization: `Bearer ${token}` } : {})
+
+/** For what the platform tells differently to different people. */
+export const asPerson = (): Record<string, string> => tokenHeader(localStorage.getItem(TOKEN))
 
 export const sendCode = (phone: string, language: string): Promise<unknown> => askAsPerson('POST', '/codes', { phone, language })
 
 export async function signIn(phone: string, code: string): Promise<void> {
   const { token } = await askAsPerson<{ token: string }>('POST', '/sign-in', { phone, code })
+  keepToken(token)
+}
+
+/** From now on the platform is asked in the name of whose token this is. */
+export const keepToken = (token: string): void => {
   localStorage.setItem(TOKEN, token)
   dispatchEvent(new Event('madang:account'))
 }

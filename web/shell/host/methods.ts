@@ -1,6 +1,8 @@
 // What a mini program may ask of the shell: the host's side of the protocol.
 import type { Served } from '../../runtime/channel.ts'
 import { askAsPerson, isSignedIn, Refused, type SealedData } from './account.ts'
+import type { Outcome } from '../pay/pay-sheet.tsx'
+import type { PaymentParameters } from '../pay/wallet.ts'
 import { appFacts, type AppFacts } from './apps.ts'
 import { Gateway } from './gateway.ts'
 import { forgetScreen } from './kept.ts'
@@ -12,6 +14,8 @@ export interface Screens {
   ask(scope: string): Promise<boolean>
   /** Lets the person sign in; fails with cancel when they do not. */
   signIn(): Promise<void>
+  /** Shows the order and lets the person pay it, or not. */
+  pay(parameters: PaymentParameters): Promise<Outcome>
   scan(onlyFromCamera: boolean): Promise<{ text: string; type: string }>
   share(what: { title?: string; path?: string; imageUrl?: string }): Promise<void>
   call(phoneNumber: string): Promise<void>
@@ -65,7 +69,7 @@ export class Host {
   }
 
   methods(): Record<string, Served> {
-    return { ...this.network(), ...this.personal(), ...this.account(), ...this.device(), ...this.notYet() }
+    return { ...this.network(), ...this.personal(), ...this.account(), ...this.money(), ...this.device(), ...this.notYet() }
   }
 
   /** Asks once, remembers the answer, and never again on a refusal: the person changes it under ⋯. */
@@ -198,6 +202,18 @@ export class Host {
     }
   }
 
+  private money(): Record<string, Served> {
+    return {
+      pay: async args => {
+        const parameters = readParameters(args, this.facts.app_id) ?? fail('invalid parameters')
+        if (!isSignedIn()) await this.screens.signIn()
+        const outcome = await this.screens.pay(parameters)
+        if (outcome.kind === 'cancelled') fail('cancel')
+        if (outcome.kind === 'failed') fail(outcome.reason)
+      },
+    }
+  }
+
   private async profile(): Promise<unknown> {
     const { raw_data: rawData, signature, encrypted_data: encryptedData, iv } = await this.asPerson<SealedData>('POST', '/profile')
     return { userInfo: JSON.parse(rawData), rawData, signature, encryptedData, iv }
@@ -246,7 +262,7 @@ export class Host {
   }
 
   private notYet(): Record<string, Served> {
-    const names = ['pay', 'subscribe', 'invoice.choose', 'location.choose']
+    const names = ['subscribe', 'invoice.choose', 'location.choose']
     return Object.fromEntries(names.map(name => [name, () => fail(NOT_YET)]))
   }
 
@@ -262,6 +278,15 @@ export class Host {
     const { latitude, longitude, accuracy, altitude, altitudeAccuracy, speed } = position.coords
     return { latitude, longitude, accuracy, speed: speed ?? -1, altitude: args.altitude ? altitude ?? 0 : 0, verticalAccuracy: altitudeAccuracy ?? 0, horizontalAccuracy: accuracy }
   }
+}
+
+const LONGEST_PARAMETER = 1024
+
+/** What an app hands over to be paid, in the name of the app that runs: which one that is, is not the app's to say. */
+function readParameters(args: any, appId: string): PaymentParameters | undefined {
+  const { timeStamp, nonceStr, package: prepaid, signType, paySign } = args ?? {}
+  const whole = { appId, timeStamp, nonceStr, package: prepaid, signType, paySign }
+  return Object.values(whole).every(value => isText(value, LONGEST_PARAMETER)) ? whole : undefined
 }
 
 const LONGEST_PATH = 1024

@@ -1,11 +1,13 @@
 // The places that wait for what comes later, and say so.
 import { useEffect, useState } from 'preact/hooks'
-import { SignIn } from '../app/sign-in.tsx'
+import { lazy } from '../look/lazy.tsx'
 import { isSignedIn, me, signOut, type Me as Person } from '../host/account.ts'
 import { forgetEverything } from '../host/store.ts'
 import { Icon } from '../look/icons.tsx'
 import { Sheet } from '../look/sheet.tsx'
 import { say } from '../words.ts'
+
+const SignIn = lazy(() => import('../app/sign-in.tsx').then(part => part.SignIn), ({ onDone }) => onDone(false))
 
 export const Wallet = () => (
   <main class="place" aria-labelledby="place-title">

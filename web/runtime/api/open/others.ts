@@ -8,7 +8,6 @@ const SCOPES = new Set(['scope.userInfo', 'scope.userLocation', 'scope.userFuzzy
 
 export default members({
   requestPayment: hostMember('pay', {
-    partial: WAITS,
     needs: { timeStamp: 'string', nonceStr: 'string', package: 'string', paySign: 'string' },
     args: ({ timeStamp, nonceStr, package: prepay, signType = 'MD5', paySign }) => ({ timeStamp, nonceStr, package: prepay, signType, paySign }),
     result: () => ({}),
