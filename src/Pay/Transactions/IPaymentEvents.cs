@@ -26,7 +26,28 @@ public interface IPaymentEvents
 /// <inheritdoc />
 internal sealed class PaymentEvents(PlatformDatabase database) : IPaymentEvents
 {
-    private sealed record Row(string EventId, string Name, string Payload, string PayerId, string AppId, string TransactionId, string Merchant, string Description, long Total, string Currency);
+    private sealed record Row
+    {
+        public string EventId { get; init; } = "";
+
+        public string Name { get; init; } = "";
+
+        public string Payload { get; init; } = "";
+
+        public string PayerId { get; init; } = "";
+
+        public string AppId { get; init; } = "";
+
+        public string TransactionId { get; init; } = "";
+
+        public string Merchant { get; init; } = "";
+
+        public string Description { get; init; } = "";
+
+        public long Total { get; init; }
+
+        public string Currency { get; init; } = "";
+    }
 
     public async Task<IReadOnlyList<PaymentEvent>> AfterAsync(string eventId, int limit, CancellationToken cancellation = default)
     {

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text;
 using Dapper;
@@ -104,7 +103,9 @@ internal sealed class AnnouncementBook(PlatformDatabase database, Mailroom mailr
                 await RunAsync(stoppingToken);
                 await woken.WaitAsync(Interval, stoppingToken);
             }
-            catch (Exception error) when (error is DbException or MessagesUnavailableException)
+#pragma warning disable CA1031 // The next round tries again; the platform goes on.
+            catch (Exception error) when (error is not OperationCanceledException)
+#pragma warning restore CA1031
             {
                 logger.LogWarning(error, "An announcement waits: the store did not answer");
                 await Task.Delay(Interval, clock.Machine, stoppingToken);

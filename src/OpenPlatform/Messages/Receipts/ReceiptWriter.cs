@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Dapper;
 using Madang.Kernel.Database;
 using Madang.Kernel.Time;
@@ -63,7 +62,9 @@ internal sealed class ReceiptWriter(PlatformDatabase database, IPaymentEvents pa
             {
                 await RunAsync(stoppingToken);
             }
-            catch (Exception error) when (error is DbException or MessagesUnavailableException)
+#pragma warning disable CA1031 // The next round tries again; the platform goes on.
+            catch (Exception error) when (error is not OperationCanceledException)
+#pragma warning restore CA1031
             {
                 logger.LogWarning(error, "Receipts wait: the store did not answer");
             }

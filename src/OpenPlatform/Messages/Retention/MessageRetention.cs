@@ -40,8 +40,8 @@ internal sealed class MessageRetention(PlatformDatabase database, MessageRetenti
         var before = now - Microseconds.Of(options.Messages);
         await ForgetEntriesAsync(before, cancellation);
         await RepeatAsync("DELETE FROM open_message WHERE message_id IN (SELECT message_id FROM open_message WHERE at < @before ORDER BY at LIMIT @Step)", before - Microseconds.Of(Margin), cancellation);
-        await RepeatAsync("DELETE FROM open_picture WHERE picture_id IN (SELECT picture_id FROM open_picture WHERE conversation_id = '' AND created_at < @before LIMIT @Step)", now - Microseconds.Of(options.UnsentPictures), cancellation);
-        await RepeatAsync("DELETE FROM open_picture WHERE picture_id IN (SELECT picture_id FROM open_picture WHERE created_at < @before LIMIT @Step)", before - Microseconds.Of(Margin), cancellation);
+        await RepeatAsync("DELETE FROM open_message_picture WHERE picture_id IN (SELECT picture_id FROM open_message_picture WHERE conversation_id = '' AND created_at < @before LIMIT @Step)", now - Microseconds.Of(options.UnsentPictures), cancellation);
+        await RepeatAsync("DELETE FROM open_message_picture WHERE picture_id IN (SELECT picture_id FROM open_message_picture WHERE created_at < @before LIMIT @Step)", before - Microseconds.Of(Margin), cancellation);
         await RepeatAsync("DELETE FROM open_report WHERE report_id IN (SELECT report_id FROM open_report WHERE at < @before LIMIT @Step)", now - Microseconds.Of(options.Reports), cancellation);
         await ForgetLeaversAsync(cancellation);
     }
@@ -111,7 +111,7 @@ internal sealed class MessageRetention(PlatformDatabase database, MessageRetenti
                 ("open_inbox_entry", "inbox_id"), ("open_conversation", "inbox_id"), ("open_inbox", "inbox_id")])
                 await connection.ExecuteAsync($"DELETE FROM {table} WHERE {column} = @person", new { person }, transaction);
             // What they said to others stays with those, without what tells who it was.
-            await connection.ExecuteAsync("DELETE FROM open_picture WHERE owner_id = @person AND conversation_id = ''", new { person }, transaction);
+            await connection.ExecuteAsync("DELETE FROM open_message_picture WHERE owner_id = @person AND conversation_id = ''", new { person }, transaction);
             await transaction.CommitAsync(cancellation);
         }
     }
