@@ -51,6 +51,7 @@ static WebApplication Compose(ServeOptions options, DataFolder data)
         OperatorToken = data.OperatorToken,
         PublicUrl = Welcome.Reachable(options.Urls[0]),
         ApiHosts = options.TlsHosts,
+        Redis = options.Redis ?? "",
     });
     services.AddSingleton<IPagePictures, ChromiumPictures>();
     services.AddHealth();
