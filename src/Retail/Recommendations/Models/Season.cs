@@ -7,7 +7,7 @@ internal sealed class Season
 {
     private const int YearDays = 365;
     private const int SeasonDays = 21;
-    private const float MonthDays = 30;
+    private const float QuarterDays = 90;
 
     // So many baskets of a place weigh as much as all other places together.
     private const float EnoughBaskets = 200;
@@ -49,7 +49,7 @@ internal sealed class Season
         {
             if (!counts(basket))
                 continue;
-            var weight = MathF.Exp(-(day - log.Days[basket]) / MonthDays);
+            var weight = MathF.Exp(-(day - log.Days[basket]) / QuarterDays);
             total += weight;
             foreach (var item in log.ItemsOf(basket))
                 shares[item] += weight;
