@@ -11,6 +11,7 @@ using Madang.Pay;
 using Madang.Pay.Keys;
 using Madang.Pay.Notifications;
 using Madang.Pay.Sandbox;
+using Madang.Retail;
 using Madang.Server.Audits;
 using Madang.Server.Commands;
 using Madang.Server.Hosting;
@@ -58,6 +59,7 @@ static WebApplication Compose(ServeOptions options, DataFolder data)
     services.AddPay();
     services.AddMiniPrograms();
     services.AddOpenPlatform();
+    services.AddRetail();
 
     var app = builder.Build();
     app.UseExceptionHandler(Failures.Answer);

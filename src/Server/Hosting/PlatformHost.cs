@@ -5,6 +5,7 @@ using Madang.Ledger;
 using Madang.MiniPrograms;
 using Madang.OpenPlatform;
 using Madang.Pay;
+using Madang.Retail;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Npgsql;
@@ -22,7 +23,7 @@ internal static class PlatformHost
         try
         {
             await Migrations.ApplyAsync(
-                app.Services.GetRequiredService<PlatformDatabase>(), app.Services.GetRequiredService<BusinessClock>(), [LedgerModule.Assembly, typeof(PayModule).Assembly, typeof(MiniProgramsModule).Assembly, typeof(OpenPlatformModule).Assembly], cancellation);
+                app.Services.GetRequiredService<PlatformDatabase>(), app.Services.GetRequiredService<BusinessClock>(), [LedgerModule.Assembly, typeof(PayModule).Assembly, typeof(MiniProgramsModule).Assembly, typeof(OpenPlatformModule).Assembly, typeof(RetailModule).Assembly], cancellation);
             await app.StartAsync(cancellation);
         }
         catch (Exception error) when (Explain(error, options) is { } sentence)

@@ -6,7 +6,7 @@ namespace Madang.Retail.Recommendations.History;
 /// Who bought what and when, as arrays: the one input of every model. People, items and places are numbered in the order of their names, so that the
 /// same purchases make the same log in whatever order they were told.
 /// </summary>
-internal sealed class PurchaseLog
+internal sealed partial class PurchaseLog
 {
     private readonly int[] basketOfPerson;
     private readonly int[] itemOfBasket;

@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using Madang.Retail.Recommendations.History;
 using Madang.Retail.Recommendations.Numerics;
 
 namespace Madang.Retail.Recommendations.Models;

@@ -4,8 +4,8 @@ using Madang.Retail.Recommendations.Numerics;
 namespace Madang.Retail.Recommendations.Models;
 
 /// <summary>
-/// How many people have both of two items. The counts are whole numbers below 2^24, which a float holds exactly: adding people in any order, or taking one out
-/// again, leaves the very matrix that the others alone would make.
+/// How many people have both of two items. The counts are whole numbers below 2^24, which a float holds exactly: people added in any order make the very same
+/// matrix, and one made without somebody has nothing left of them.
 /// </summary>
 internal sealed class GramMatrix
 {
@@ -61,10 +61,16 @@ internal sealed class GramMatrix
     }
 
     /// <summary>Counts one more person, who has these distinct items in ascending order.</summary>
-    public void Add(List<int> has) => Change(has, 1);
-
-    /// <summary>Takes out a person who was counted with just these items.</summary>
-    public void Remove(List<int> has) => Change(has, -1);
+    public void Add(List<int> has)
+    {
+        // The lower triangle alone: the inverse reads no other.
+        for (var i = 0; i < has.Count; i++)
+        {
+            var row = counts.AsSpan(has[i] * stride, stride);
+            for (var j = 0; j <= i; j++)
+                row[has[j]]++;
+        }
+    }
 
     /// <summary>The matrix itself, with the ridge on its diagonal: not to be used as counts any more.</summary>
     public float[] WithRidge(float ridge)
@@ -72,16 +78,5 @@ internal sealed class GramMatrix
         for (var item = 0; item < stride; item++)
             counts[item * stride + item] = item < Items ? counts[item * stride + item] + ridge : 1;
         return counts;
-    }
-
-    // The lower triangle alone: the inverse reads no other.
-    private void Change(List<int> has, float by)
-    {
-        for (var i = 0; i < has.Count; i++)
-        {
-            var row = counts.AsSpan(has[i] * stride, stride);
-            for (var j = 0; j <= i; j++)
-                row[has[j]] += by;
-        }
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Madang.Retail.Recommendations.Blend;
 using Madang.Retail.Recommendations.Evaluation;
 using Madang.Retail.Recommendations.History;
