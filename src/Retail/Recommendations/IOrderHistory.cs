@@ -30,8 +30,8 @@ public sealed record PastPurchase(string Person, string Item, string Order, Date
 /// <summary>What lies on the shelves: stock and sizes. Without one, lists are made of everything that is known.</summary>
 public interface IShelves
 {
-    /// <summary>Every item that can be bought in a place now (null: anywhere); what is missing is not shown to anybody.</summary>
-    ValueTask<IReadOnlyDictionary<string, ShelfItem>> AtAsync(string shop, string? place, CancellationToken cancellation = default);
+    /// <summary>Every item that can be bought in a place now (null: anywhere); what is missing is not shown to anybody. Null: not known, and nothing is left out.</summary>
+    ValueTask<IReadOnlyDictionary<string, ShelfItem>?> AtAsync(string shop, string? place, CancellationToken cancellation = default);
 }
 
 /// <summary>An item that can be bought.</summary>

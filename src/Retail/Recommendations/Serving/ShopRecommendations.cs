@@ -16,6 +16,9 @@ internal sealed class ShopRecommendations(
     private long version;
     private bool isLoaded;
 
+    /// <summary>What answers now; null without a model.</summary>
+    public ListMaking? Lists => current;
+
     public async ValueTask<PersonalLists> ForAsync(string? person, string? place, int count, DateTimeOffset now, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
