@@ -46,10 +46,8 @@ internal sealed class OpenWorld : IAsyncDisposable
 
     public static async Task<OpenWorld> StartAsync(DatabaseEngine engine, Func<OpenPlatformOptions, OpenPlatformOptions>? change = null, Action<IServiceCollection>? configure = null)
     {
-        TestDatabase.RequireEngine(engine);
-        var database = await TestDatabase.CreateAsync(engine);
         var machine = new FakeTimeProvider(new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
-        await Migrations.ApplyAsync(database.Database, machine, [typeof(ILedger).Assembly, typeof(PayModule).Assembly, typeof(MiniProgramsModule).Assembly, typeof(OpenPlatformModule).Assembly]);
+        var database = await TestDatabase.CreateAsync(engine, machine, typeof(ILedger).Assembly, typeof(PayModule).Assembly, typeof(MiniProgramsModule).Assembly, typeof(OpenPlatformModule).Assembly);
         var builder = LoopbackServer.ForModule();
         var options = new OpenPlatformOptions { IsSandbox = true, OperatorToken = Token };
         builder.Services.AddSingleton(database.Database);
