@@ -7,6 +7,7 @@ using Madang.OpenPlatform.Messages;
 using Madang.OpenPlatform.People;
 using Madang.OpenPlatform.Push;
 using Madang.OpenPlatform.Sandbox;
+using Madang.OpenPlatform.Subscriptions;
 using Madang.OpenPlatform.Tokens;
 using Madang.OpenPlatform.Wire;
 using Microsoft.AspNetCore.Routing;
@@ -31,6 +32,7 @@ public static class OpenPlatformModule
         services.AddContent();
         services.AddMessages();
         services.AddPush();
+        services.AddSubscriptions();
         services.AddSingleton<SandboxPerson>();
         return services;
     }
@@ -45,6 +47,7 @@ public static class OpenPlatformModule
         wire.MapCodes(endpoints);
         wire.MapContent();
         wire.MapPush(endpoints);
+        wire.MapSubscriptions(endpoints);
         endpoints.MapPeople();
         endpoints.MapAppLogin();
         endpoints.MapAuthorizePage();
