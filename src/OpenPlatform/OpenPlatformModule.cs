@@ -49,6 +49,7 @@ public static class OpenPlatformModule
         wire.MapPush(endpoints);
         wire.MapSubscriptions(endpoints);
         endpoints.MapPeople();
+        endpoints.MapMessages();
         endpoints.MapAppLogin();
         endpoints.MapAuthorizePage();
         wire.MapUnknown();

@@ -28,7 +28,7 @@ internal sealed class MessageBatch(BatchSession session, KnownConversations know
         FROM open_message m JOIN unnest(@sender, @client) AS u (sender, client) ON m.sender_id = u.sender AND m.client_id = u.client
         """);
 
-    private static readonly BatchStatement NewMessages = BatchStatement.Insert("open_message", "message_id sender_id client_id conversation_id kind body at");
+    private static readonly BatchStatement InsertMessages = BatchStatement.Insert("open_message", "message_id sender_id client_id conversation_id kind body at");
 
     private static readonly BatchStatement NewEntries = BatchStatement.Insert("open_inbox_entry", "inbox_id sequence conversation_id what subject at");
 
@@ -45,6 +45,9 @@ internal sealed class MessageBatch(BatchSession session, KnownConversations know
 
     /// <summary>What the last batch put into inboxes, in order.</summary>
     public IReadOnlyList<InboxEntry> Entries => entries;
+
+    /// <summary>The messages that it stored, by their ids.</summary>
+    public IReadOnlyDictionary<string, StoredMessage> NewMessages => messages.ToDictionary(unit => unit.Message!.MessageId, unit => unit.Message!, StringComparer.Ordinal);
 
     /// <summary>Runs the units as one transaction. Each is decided when this returns, and not before it is durable.</summary>
     public async ValueTask RunAsync(IReadOnlyList<InboxUnit> units)
@@ -146,7 +149,7 @@ internal sealed class MessageBatch(BatchSession session, KnownConversations know
     private async ValueTask WriteAsync()
     {
         await session.RunAsync(
-            NewMessages,
+            InsertMessages,
             Texts(messages, unit => unit.Message!.MessageId), Texts(messages, unit => unit.By.Key), Texts(messages, unit => unit.Message!.ClientId), Texts(messages, unit => unit.Conversation.Id),
             Texts(messages, unit => KindOf(unit.BodyJson)), Texts(messages, unit => unit.BodyJson), Numbers(messages, unit => unit.AtUs));
         await session.RunAsync(

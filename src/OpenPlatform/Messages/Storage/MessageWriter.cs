@@ -67,7 +67,7 @@ internal sealed class MessageWriter(PlatformDatabase database, LiveEntries live,
                 return;
             }
         }
-        live.Publish(batch.Entries, units);
+        live.Publish(batch.Entries, batch.NewMessages);
         foreach (var unit in units)
             unit.Publish();
     }
