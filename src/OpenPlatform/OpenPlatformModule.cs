@@ -8,6 +8,7 @@ using Madang.OpenPlatform.People;
 using Madang.OpenPlatform.Privacy;
 using Madang.OpenPlatform.Push;
 using Madang.OpenPlatform.Sandbox;
+using Madang.OpenPlatform.Subscriptions;
 using Madang.OpenPlatform.Tokens;
 using Madang.OpenPlatform.Wire;
 using Microsoft.AspNetCore.Routing;
@@ -34,6 +35,7 @@ public static class OpenPlatformModule
         services.AddMessages();
         services.AddPush();
         services.AddPrivacy();
+        services.AddSubscriptions();
         services.AddSingleton<SandboxPerson>();
         return services;
     }
@@ -49,6 +51,7 @@ public static class OpenPlatformModule
         wire.MapContent();
         wire.MapPush(endpoints);
         wire.MapPrivacy();
+        wire.MapSubscriptions(endpoints);
         endpoints.MapPeople();
         endpoints.MapMessages();
         endpoints.MapAppLogin();
