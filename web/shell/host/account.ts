@@ -88,6 +88,17 @@ export async function signIn(phone: string, code: string): Promise<void> {
 /** From now on the platform is asked in the name of whose token this is. */
 export const keepToken = (token: string): void => localStorage.setItem(TOKEN, token)
 
+export const forgetToken = (): void => localStorage.removeItem(TOKEN)
+
+/** Saves what the platform answers as a file of this name. */
+export async function download(path: string, name: string): Promise<void> {
+  const response = await fetch(path, { headers: asPerson(), cache: 'no-store' }).catch(() => { throw new Refused('OFFLINE', 'the platform cannot be reached') })
+  if (!response.ok) throw new Refused(response.status === 401 ? 'NOT_SIGNED_IN' : 'FAILED', String(response.status))
+  const link = Object.assign(document.createElement('a'), { href: URL.createObjectURL(await response.blob()), download: name })
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
+}
+
 export async function signOut(everywhere: boolean): Promise<void> {
   await askAsPerson('POST', everywhere ? '/sign-out-everywhere' : '/sign-out').catch(refusal => {
     // Whose token is no longer good is signed out already.
