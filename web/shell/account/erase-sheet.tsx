@@ -13,7 +13,7 @@ export function EraseSheet({ onClose }: { onClose(): void }) {
     event.preventDefault()
     attempt(async () => {
       await askAsPerson('DELETE', '/me')
-      forgetToken()
+      await forgetToken()
       setDone(true)
     })
   }

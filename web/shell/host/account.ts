@@ -1,4 +1,6 @@
 // Who is signed in to this browser, and what the platform tells apps about them.
+import { forgetPerson } from './store.ts'
+
 const TOKEN = 'madang.account'
 
 /** Why the platform said no: its code, which the shell says in the reader's language. */
@@ -88,7 +90,11 @@ export async function signIn(phone: string, code: string): Promise<void> {
 /** From now on the platform is asked in the name of whose token this is. */
 export const keepToken = (token: string): void => localStorage.setItem(TOKEN, token)
 
-export const forgetToken = (): void => localStorage.removeItem(TOKEN)
+/** Nobody is signed in to this browser any more, and nothing of theirs is left. */
+export async function forgetToken(): Promise<void> {
+  localStorage.removeItem(TOKEN)
+  if (typeof indexedDB !== 'undefined') await forgetPerson().catch(() => { /* Where nothing can be kept, nothing was. */ })
+}
 
 /** Saves what the platform answers as a file of this name. */
 export async function download(path: string, name: string): Promise<void> {
@@ -104,7 +110,7 @@ export async function signOut(everywhere: boolean): Promise<void> {
     // Whose token is no longer good is signed out already.
     if (!(refusal instanceof Refused) || refusal.code !== 'NOT_SIGNED_IN') throw refusal
   })
-  localStorage.removeItem(TOKEN)
+  await forgetToken()
 }
 
 export const me = (): Promise<Me> => askAsPerson('GET', '/me')
