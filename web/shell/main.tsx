@@ -4,6 +4,7 @@ import { useEffect, useState } from 'preact/hooks'
 import { AppView, SCENE, type Opening } from './app/app-view.tsx'
 import { parseLink, writeLink, type AppLink } from './host/apps.ts'
 import { Icon, type IconName } from './look/icons.tsx'
+import { lazy } from './look/lazy.tsx'
 import { Sheet } from './look/sheet.tsx'
 import { Nearby } from './places/nearby.tsx'
 import { Chats, Me, Wallet } from './places/others.tsx'
@@ -32,12 +33,20 @@ const scannedLink = (text: string): AppLink | undefined => {
   }
 }
 
+const ORDER = /^weixin:\/\/wxpay\/bizpayurl/
+const ScannedOrder = lazy(() => import('./pay/scanned-order.tsx').then(part => part.ScannedOrder), ({ onClose }) => onClose())
+
+/** A link to a red packet of this platform. */
+const isPacket = (text: string): boolean => text.startsWith(`${location.origin}/wallet?packet=`)
+
 function Shell() {
   const first = parseLink(new URL(location.href))
   const [place, setPlace] = useState<Place>(placeOf(location.pathname))
   const [opening, setOpening] = useState<Opening | undefined>(first && { link: first, scene: SCENE.link })
   const [isScanning, setScanning] = useState(location.pathname === '/scan')
   const [read, setRead] = useState<Found>()
+  /** What a scanned code of a shop says: an order to be paid. */
+  const [order, setOrder] = useState<string>()
   const [here, setHere] = useState<AppLink | undefined>(first)
   const [revision, setRevision] = useState(0)
 
@@ -58,7 +67,7 @@ function Shell() {
 
   const go = (path: string): void => {
     history.pushState(null, '', path)
-    setPlace(placeOf(path))
+    setPlace(placeOf(path.split('?')[0]!))
     setScanning(path === '/scan')
   }
   const open = (next: Opening): void => {
@@ -87,7 +96,11 @@ function Shell() {
   }
   const found = (what: Found): void => {
     const link = scannedLink(what.text)
-    if (link) open({ link, scene: SCENE.scanned })
+    if (ORDER.test(what.text)) {
+      go('/wallet')
+      setOrder(what.text)
+    } else if (isPacket(what.text)) go(what.text.slice(location.origin.length))
+    else if (link) open({ link, scene: SCENE.scanned })
     else {
       go('/')
       setRead(what)
@@ -100,12 +113,13 @@ function Shell() {
         <div style={{ display: 'contents' }} inert={opening !== undefined || isScanning}>
           {place === 'nearby' && <Nearby onOpen={open} revision={revision} />}
           {place === 'chats' && <Chats />}
-          {place === 'wallet' && <Wallet />}
+          {place === 'wallet' && <Wallet key={revision} />}
           {place === 'me' && <Me onCleared={() => setRevision(Date.now())} />}
           <Tabs place={place} go={go} />
         </div>
         {isScanning && <Scanner onFound={found} onClose={() => go('/')} />}
         {opening && <AppView key={writeLink(opening.link) + (opening.scene ?? '')} opening={opening} onClose={close} onOpen={open} onPage={page} />}
+        {order && <ScannedOrder codeUrl={order} onClose={() => (setOrder(undefined), setRevision(Date.now()))} />}
         {read && <ReadCode found={read} onClose={() => setRead(undefined)} />}
       </div>
       <Beside here={here} />

@@ -49,6 +49,34 @@ internal sealed class BackEnd : IDisposable
         return (int)response.StatusCode;
     }
 
+    public string AppId => merchant.GetProperty("appid").GetString()!;
+
+    /// <summary>Prepays an order of this person and signs what its page hands to <c>wx.requestPayment</c>, or, with <paramref name="sign"/>, signs another text.</summary>
+    public async Task<object> PrepayAsync(string openId, long total, string description = "Five garments", Func<string, string>? sign = null)
+    {
+        const string Jsapi = "/v3/pay/transactions/jsapi";
+        var body = JsonSerializer.Serialize(new
+        {
+            appid = AppId,
+            mchid = MchId,
+            description,
+            out_trade_no = RandomNumberGenerator.GetHexString(24),
+            notify_url = DeadReceiver,
+            amount = new { total },
+            payer = new { openid = openId },
+        });
+        using var message = new HttpRequestMessage(HttpMethod.Post, Jsapi) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        message.Headers.TryAddWithoutValidation("Authorization", Authorize("POST", Jsapi, body));
+        message.Headers.TryAddWithoutValidation("User-Agent", "madang-tests");
+        using var response = await http.SendAsync(message);
+        var answer = await response.Content.ReadAsStringAsync();
+        Xunit.Assert.True(response.IsSuccessStatusCode, answer);
+        var package = $"prepay_id={JsonDocument.Parse(answer).RootElement.GetProperty("prepay_id").GetString()}";
+        var (timeStamp, nonceStr) = (TimeProvider.System.GetUtcNow().ToUnixTimeSeconds().ToString(), RandomNumberGenerator.GetHexString(32));
+        var text = $"{AppId}\n{timeStamp}\n{nonceStr}\n{package}\n";
+        return new { timeStamp, nonceStr, package, signType = "RSA", paySign = Convert.ToBase64String(key.SignData(Encoding.UTF8.GetBytes(sign?.Invoke(text) ?? text), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)) };
+    }
+
     public void Dispose() => key.Dispose();
 
     private string Authorize(string method, string target, string body)

@@ -294,6 +294,10 @@ export function AppView({ opening, onClose, onOpen, onPage, development }: Props
         if (!address) throw { errMsg: 'cancel' }
         return address
       },
+      askPrivacy: contract => ask<boolean>(done => ({ kind: 'privacy', contract, isAsked: true, done })),
+      showPrivacy: async contract => void await ask<boolean>(done => ({ kind: 'privacy', contract, isAsked: false, done })),
+      takeTransfer: (named, mchId) => ask(done => ({ kind: 'takeTransfer', named, mchId, done })),
+      tellApp: (event, data) => running.current?.handle.emit(event, data),
       permissions: () => ask<void>(done => ({ kind: 'permissions', done })),
       openApp: async target => {
         const other = (await listApps()).find(one => one.app_id === target.appId && one.env === (target.envVersion ?? 'release'))

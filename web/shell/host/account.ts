@@ -1,4 +1,6 @@
 // Who is signed in to this browser, and what the platform tells apps about them.
+import { forgetPerson } from './store.ts'
+
 const TOKEN = 'madang.account'
 
 /** Why the platform said no: its code, which the shell says in the reader's language. */
@@ -88,12 +90,27 @@ export async function signIn(phone: string, code: string): Promise<void> {
 /** From now on the platform is asked in the name of whose token this is. */
 export const keepToken = (token: string): void => localStorage.setItem(TOKEN, token)
 
+/** Nobody is signed in to this browser any more, and nothing of theirs is left. */
+export async function forgetToken(): Promise<void> {
+  localStorage.removeItem(TOKEN)
+  if (typeof indexedDB !== 'undefined') await forgetPerson().catch(() => { /* Where nothing can be kept, nothing was. */ })
+}
+
+/** Saves what the platform answers as a file of this name. */
+export async function download(path: string, name: string): Promise<void> {
+  const response = await fetch(path, { headers: asPerson(), cache: 'no-store' }).catch(() => { throw new Refused('OFFLINE', 'the platform cannot be reached') })
+  if (!response.ok) throw new Refused(response.status === 401 ? 'NOT_SIGNED_IN' : 'FAILED', String(response.status))
+  const link = Object.assign(document.createElement('a'), { href: URL.createObjectURL(await response.blob()), download: name })
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
+}
+
 export async function signOut(everywhere: boolean): Promise<void> {
   await askAsPerson('POST', everywhere ? '/sign-out-everywhere' : '/sign-out').catch(refusal => {
     // Whose token is no longer good is signed out already.
     if (!(refusal instanceof Refused) || refusal.code !== 'NOT_SIGNED_IN') throw refusal
   })
-  localStorage.removeItem(TOKEN)
+  await forgetToken()
 }
 
 export const me = (): Promise<Me> => askAsPerson('GET', '/me')

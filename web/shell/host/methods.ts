@@ -6,7 +6,9 @@ import type { PaymentParameters } from '../pay/wallet.ts'
 import { appFacts, type AppFacts } from './apps.ts'
 import { Gateway } from './gateway.ts'
 import { forgetScreen } from './kept.ts'
-import { changeStorage, clearStorage, filesOf, permissionsOf, removeFile, setFile, setPermission, storageOf } from './store.ts'
+import { answer, answersTo, lastAnswersTo } from './permissions.ts'
+import { Privacy, type Contract } from './privacy.ts'
+import { changeStorage, clearStorage, filesOf, removeFile, setFile, storageOf } from './store.ts'
 import { FILE_BYTES, FILES_BYTES, KEY_BYTES, Quota, STORAGE_BYTES } from './quota.ts'
 
 /** What needs the person: the screens that the shell shows for an app. */
@@ -22,6 +24,11 @@ export interface Screens {
   showPlace(place: { latitude: number; longitude: number; name?: string; address?: string }): Promise<void>
   address(): Promise<Record<string, string>>
   permissions(): Promise<void>
+  askPrivacy(contract: Contract): Promise<boolean>
+  showPrivacy(contract: Contract): Promise<void>
+  /** Shows what a merchant has sent, to be taken or not. */
+  takeTransfer(named: string, mchId: string): Promise<Outcome>
+  tellApp(event: string, data: unknown): void
   openApp(target: { appId: string; path?: string; extraData?: unknown; envVersion?: string }): Promise<void>
   exit(): void
   /** Begins the app anew, in the version that this person gets now. */
@@ -52,15 +59,17 @@ export class Host {
   readonly gateway: Gateway
   readonly simulated: Simulated = {}
   private readonly files = new Quota(FILE_BYTES, FILES_BYTES)
+  private readonly privacy: Privacy
   private readonly storage = new Quota(2 * KEY_BYTES, 2 * STORAGE_BYTES)
 
   constructor(private readonly link: string, private readonly facts: AppFacts, private readonly screens: Screens) {
+    this.privacy = new Privacy(facts, { tellApp: question => screens.tellApp('privacy.needed', question), ask: contract => screens.askPrivacy(contract), show: contract => screens.showPrivacy(contract) })
     this.gateway = new Gateway(link, () => this.simulated.network ?? '')
   }
 
   /** What the app begins with, counted. */
   async stored(): Promise<{ storage: Record<string, string>; files: { path: string; bytes: ArrayBuffer }[]; settings: Record<string, boolean> }> {
-    const [storage, files, settings] = await Promise.all([storageOf(this.facts.key), filesOf(this.facts.key), permissionsOf(this.facts.key)])
+    const [storage, files, settings] = await Promise.all([storageOf(this.facts.key), filesOf(this.facts.key), lastAnswersTo(this.facts)])
     for (const [key, text] of Object.entries(storage)) this.storage.set(key, 2 * (key.length + text.length))
     for (const file of files) this.files.set(file.path, file.bytes.byteLength)
     return { storage, files, settings }
@@ -73,12 +82,13 @@ export class Host {
   /** Asks once, remembers the answer, and never again on a refusal: the person changes it under ⋯. */
   async permit(scope: string): Promise<void> {
     if (!SCOPES.includes(scope)) fail('invalid scope')
-    const known = await permissionsOf(this.facts.key)
-    if (known[scope] === undefined) {
-      known[scope] = await this.screens.ask(scope)
-      await setPermission(this.facts.key, scope, known[scope])
+    await this.privacy.consent(scope)
+    let isAllowed = (await answersTo(this.facts))[scope]
+    if (isAllowed === undefined) {
+      isAllowed = await this.screens.ask(scope)
+      await answer(this.facts, scope, isAllowed)
     }
-    if (!known[scope]) fail('auth deny', 103)
+    if (!isAllowed) fail('auth deny', 103)
   }
 
   private network(): Record<string, Served> {
@@ -155,11 +165,17 @@ export class Host {
   private personal(): Record<string, Served> {
     return {
       authorize: async ({ scope }: { scope: string }) => this.permit(scope),
-      getSetting: async () => ({ authSetting: await permissionsOf(this.facts.key) }),
+      getSetting: () => this.setting(),
       openSetting: async () => {
         await this.screens.permissions()
-        return { authSetting: await permissionsOf(this.facts.key) }
+        return this.setting()
       },
+      'privacy.setting': () => this.privacy.setting(),
+      'privacy.require': () => this.privacy.consent(),
+      'privacy.open': () => this.privacy.open(),
+      'privacy.listen': () => this.privacy.listen(),
+      'privacy.resolve': args => this.privacy.resolve(args ?? {}),
+      'privacy.agree': () => this.privacy.pressed(),
       'address.choose': async () => {
         await this.permit('scope.address')
         return this.screens.address()
@@ -170,6 +186,11 @@ export class Host {
       'update.check': () => this.newer(),
       'update.apply': () => this.screens.restart(),
     }
+  }
+
+  /** What is the app's to know: its own scopes. */
+  private async setting(): Promise<{ authSetting: Record<string, boolean> }> {
+    return { authSetting: Object.fromEntries(Object.entries(await answersTo(this.facts)).filter(([scope]) => SCOPES.includes(scope))) }
   }
 
   private account(): Record<string, Served> {
@@ -184,12 +205,14 @@ export class Host {
         if (!session?.is_valid) fail('session time out, need relogin')
       },
       getPhoneNumber: async () => {
+        await this.privacy.consent('scope.phone')
         // Asked each time: a number is told to one call, not to an app for ever.
         if (!await this.screens.ask('scope.phone')) fail('user deny')
         const { code, encrypted_data: encryptedData, iv } = await this.asPerson<SealedData>('POST', '/phone')
         return { code, encryptedData, iv }
       },
       getUserProfile: async () => {
+        await this.privacy.consent('scope.userInfo')
         if (!await this.screens.ask('scope.userInfo')) fail('auth deny')
         return this.profile()
       },
@@ -206,6 +229,14 @@ export class Host {
         const parameters = readParameters(args, this.facts.app_id) ?? fail('invalid parameters')
         if (!isSignedIn()) await this.screens.signIn()
         const outcome = await this.screens.pay(parameters)
+        if (outcome.kind === 'cancelled') fail('cancel')
+        if (outcome.kind === 'failed') fail(outcome.reason)
+      },
+      merchantTransfer: async args => {
+        const { mchId, package: named } = args ?? {}
+        if (!isText(mchId, LONGEST_PARAMETER) || !isText(named, LONGEST_PARAMETER)) fail('invalid parameters')
+        if (!isSignedIn()) await this.screens.signIn()
+        const outcome = await this.screens.takeTransfer(named, mchId)
         if (outcome.kind === 'cancelled') fail('cancel')
         if (outcome.kind === 'failed') fail(outcome.reason)
       },

@@ -8,7 +8,7 @@ import { money } from './money.ts'
 import { balance, newKey, pay, preview, type Balance, type Consent as Given, type Order, type OrderName } from './wallet.ts'
 import { refusalText, say } from './words.ts'
 
-export type Outcome = { kind: 'paid'; order: Order } | { kind: 'cancelled' } | { kind: 'failed'; reason: string }
+export type Outcome = { kind: 'paid'; order: Order } | { kind: 'taken' } | { kind: 'cancelled' } | { kind: 'failed'; reason: string }
 
 interface Props {
   order: OrderName
