@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Xml.Linq;
 using Madang.Desk.Access;
 using Madang.Desk.Accounts;
 using Madang.Desk.Apps;
@@ -10,6 +11,9 @@ using Madang.Desk.Requests;
 using Madang.Desk.Staff;
 using Madang.Desk.Tenants;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.DataProtection.Repositories;
+using Microsoft.AspNetCore.DataProtection.XmlEncryption;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -29,6 +33,8 @@ public static class ConsoleModule
         ArgumentNullException.ThrowIfNull(services);
         services.TryAddSingleton(new ConsoleOptions());
         services.AddRazorComponents();
+        // Razor brings data protection along; nothing here uses it, and it shall leave no keys in somebody's home folder.
+        services.Configure<KeyManagementOptions>(static keys => (keys.XmlRepository, keys.XmlEncryptor) = (new NoKeys(), new NullXmlEncryptor()));
         services.AddSingleton<AccountBook>();
         services.AddSingleton<Passwords>();
         services.AddSingleton<Guesses>();
@@ -66,6 +72,23 @@ public static class ConsoleModule
             links.Add(new(Role.Operator, PathOf(await book.MakeLinkAsync(null, Role.Operator, "", "", "start", cancellation))));
         links.AddRange(await services.GetRequiredService<Demonstration>().LinksAsync(cancellation));
         return links;
+    }
+
+    private sealed class NoKeys : IXmlRepository
+    {
+        private readonly List<XElement> kept = [];
+
+        public IReadOnlyCollection<XElement> GetAllElements()
+        {
+            lock (kept)
+                return [.. kept];
+        }
+
+        public void StoreElement(XElement element, string friendlyName)
+        {
+            lock (kept)
+                kept.Add(element);
+        }
     }
 
     internal static string PathOf(string token) => $"{ConsoleRoutes.Root}/enter/{token}";

@@ -106,6 +106,8 @@ internal static class AccountRoutes
         }
         if (accountId is null)
             return new ActResult.Missing();
+        var log = call.Get<ActLog>();
+        await log.EndAsync(await log.BeginAsync(accountId, link.AccountId is null ? call.Text("login").ToLowerInvariant() : link.Name, "account.enter", link.Scope, call.Address, cancellation), "done", link.Role, cancellation);
         ConsoleGate.SignIn(call.Http, await call.Get<Sessions>().BeginAsync(accountId, call.Http.Request.Headers.UserAgent.ToString(), call.Address, cancellation));
         return new ActResult.Done("", "said.welcome");
     }

@@ -34,6 +34,7 @@ internal sealed partial class Words
         ["act.staff.remove"] = ["Removed a role", "移除角色", "역할 제거"],
         ["act.staff.takeback"] = ["Took an invitation back", "撤回邀请", "초대 거둠"],
         ["act.account.signin"] = ["Signed in", "登录", "로그인"],
+        ["act.account.enter"] = ["Entered by a link", "通过链接进入", "링크로 들어옴"],
         ["act.account.signout"] = ["Signed out", "退出登录", "로그아웃"],
         ["act.account.password"] = ["Changed the password", "修改密码", "비밀번호 변경"],
         ["act.account.second.begin"] = ["Switched the second step on", "开启两步验证", "2단계 인증 켬"],

@@ -12,7 +12,6 @@ internal sealed partial class Words
         ["jump.hint"] = ["A page, an app, a merchant", "页面、小程序、商户", "페이지, 앱, 가맹점"],
         ["jump.none"] = ["Nothing of that name.", "没有这个名称。", "그런 이름이 없습니다."],
         ["language"] = ["Language", "语言", "언어"],
-        ["me"] = ["Account of {0}", "{0} 的账号", "{0}의 계정"],
         ["pages"] = ["Pages", "页面", "페이지"],
         ["close"] = ["Close", "关闭", "닫기"],
         ["save"] = ["Save", "保存", "저장"],
