@@ -1,3 +1,4 @@
+using Madang.Desk;
 using Madang.Kernel.Database;
 using Madang.Kernel.Network;
 using Madang.Kernel.Secrets;
@@ -52,18 +53,28 @@ static WebApplication Compose(ServeOptions options, DataFolder data)
         PublicUrl = Welcome.Reachable(options.Urls[0]),
         ApiHosts = options.TlsHosts,
     });
+    services.AddSingleton(new ConsoleOptions
+    {
+        IsSandbox = options.IsSandbox,
+        WithDemonstration = options.WithDemonstration,
+        OperatorToken = data.OperatorToken,
+        KeptDays = KeepOption.DaysOf(options.Retention),
+    });
     services.AddSingleton<IPagePictures, ChromiumPictures>();
+    services.AddSingleton<IPlatformHealth, NodeHealth>();
     services.AddHealth();
     services.AddLedger();
     services.AddPay();
     services.AddMiniPrograms();
     services.AddOpenPlatform();
+    services.AddConsole();
 
     var app = builder.Build();
     app.UseExceptionHandler(Failures.Answer);
     app.MapMiniPrograms();
     app.MapHealth();
     app.MapOpenPlatform();
+    app.MapConsole();
     app.MapPay();
     return app;
 }

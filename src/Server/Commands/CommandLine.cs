@@ -42,6 +42,7 @@ internal static class CommandLine
         SandboxCommand.Create(),
         LedgerCommand.Create(),
         AppCommand.Create(compose),
+        ConsoleCommand.Create(),
         AppCommand.Worker(),
         AppCommand.Inspector(),
     };

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Madang.Desk;
 using Madang.Kernel.Database;
 using Madang.Kernel.Time;
 using Madang.Ledger;
@@ -22,7 +23,7 @@ internal static class PlatformHost
         try
         {
             await Migrations.ApplyAsync(
-                app.Services.GetRequiredService<PlatformDatabase>(), app.Services.GetRequiredService<BusinessClock>(), [LedgerModule.Assembly, typeof(PayModule).Assembly, typeof(MiniProgramsModule).Assembly, typeof(OpenPlatformModule).Assembly], cancellation);
+                app.Services.GetRequiredService<PlatformDatabase>(), app.Services.GetRequiredService<BusinessClock>(), [LedgerModule.Assembly, typeof(PayModule).Assembly, typeof(MiniProgramsModule).Assembly, typeof(OpenPlatformModule).Assembly, typeof(ConsoleModule).Assembly], cancellation);
             await app.StartAsync(cancellation);
         }
         catch (Exception error) when (Explain(error, options) is { } sentence)
@@ -39,7 +40,7 @@ internal static class PlatformHost
         if (options.IsSandbox)
             StateTokens.Write(ports, data.OperatorToken);
         app.Services.GetRequiredService<Health>().Open();
-        await Console.Out.WriteAsync(Welcome.Text(options, data, urls, options.IsSandbox ? app.Services.SandboxLinkPath() : null));
+        await Console.Out.WriteAsync(Welcome.Text(options, data, urls, options.IsSandbox ? app.Services.SandboxLinkPath() : null, await app.Services.ConsoleLinksAsync(cancellation)));
         await app.WaitForShutdownAsync(cancellation);
         StateTokens.Remove(ports, data.OperatorToken);
         return 0;
