@@ -1,16 +1,22 @@
 using System.Text.Json;
+using Madang.OpenPlatform.Messages.Announcements;
 using Madang.OpenPlatform.Messages.Bodies;
 using Madang.OpenPlatform.Messages.Contacts;
 using Madang.OpenPlatform.Messages.Groups;
 using Madang.OpenPlatform.Messages.Inboxes;
 using Madang.OpenPlatform.Messages.Live;
 using Madang.OpenPlatform.Messages.Pictures;
+using Madang.OpenPlatform.Messages.Receipts;
 using Madang.OpenPlatform.Messages.Reports;
+using Madang.OpenPlatform.Messages.Retention;
 using Madang.OpenPlatform.Messages.Storage;
+using Madang.OpenPlatform.Messages.WebPush;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 
 namespace Madang.OpenPlatform.Messages;
 
@@ -46,6 +52,13 @@ internal static class MessagesSetup
         services.AddSingleton<IPictures>(provider => provider.GetRequiredService<PictureStore>());
         services.AddSingleton<Mailroom>();
         services.AddSingleton<IMessages>(provider => provider.GetRequiredService<Mailroom>());
+        services.TryAddSingleton(new MessageRetentionOptions());
+        services.TryAddSingleton(new PushOptions());
+        services.AddSingleton<PushKeys>();
+        AddWorker<ReceiptWriter>(services);
+        AddWorker<AnnouncementBook>(services);
+        AddWorker<PushSender>(services);
+        AddWorker<MessageRetention>(services);
         services.AddSignalR(options =>
         {
             options.MaximumReceiveMessageSize = LargestHubMessageBytes;
@@ -68,5 +81,14 @@ internal static class MessagesSetup
         routes.MapGroups();
         routes.MapPictures();
         routes.MapReports();
+        routes.MapPush();
+        AnnouncementBook.MapAnnouncements(endpoints);
+    }
+
+    private static void AddWorker<TWorker>(IServiceCollection services)
+        where TWorker : class, IHostedService
+    {
+        services.AddSingleton<TWorker>();
+        services.AddHostedService(provider => provider.GetRequiredService<TWorker>());
     }
 }

@@ -27,7 +27,7 @@ internal sealed class ContactBook(PlatformDatabase database, Mailroom mailroom, 
         await using var connection = await database.OpenAsync(cancellation);
         return (await connection.QueryAsync<PersonView>(
             """
-            SELECT p.person_id AS PersonId, CASE WHEN c.alias <> '' THEN c.alias ELSE p.nickname END AS Name, p.avatar_url AS AvatarUrl, NULL AS Openid
+            SELECT p.person_id AS PersonId, CASE WHEN c.alias <> '' THEN c.alias ELSE p.nickname END AS Name, p.avatar_url AS AvatarUrl
             FROM open_contact c JOIN open_person p ON p.person_id = c.other_id
             WHERE c.person_id = @personId AND c.state = 'contact' AND p.erased_at = 0 ORDER BY Name, p.person_id LIMIT 5000
             """,

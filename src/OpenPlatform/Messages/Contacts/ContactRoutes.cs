@@ -37,7 +37,7 @@ internal static class ContactRoutes
 
     private static async Task<IResult> ListAsync(PersonCall call, IServiceProvider services, CancellationToken cancellation) => PersonRoutes.Ok(new
     {
-        Me = new PersonView(call.PersonId, call.Person.Nickname, call.Person.AvatarUrl),
+        Me = new PersonView { PersonId = call.PersonId, Name = call.Person.Nickname, AvatarUrl = call.Person.AvatarUrl },
         Contacts = await Book(services).ListAsync(call.PersonId, cancellation),
         Requests = await Book(services).RequestsAsync(call.PersonId, cancellation),
         Blocked = await Book(services).BlockedAsync(call.PersonId, cancellation),

@@ -5,11 +5,19 @@ using Madang.Pay.Wallet;
 namespace Madang.OpenPlatform.Messages.Contacts;
 
 /// <summary>A person as others see them.</summary>
-/// <param name="PersonId">Their id.</param>
-/// <param name="Name">What the viewer calls them, else how they call themselves.</param>
-/// <param name="AvatarUrl">Empty for none.</param>
-/// <param name="Openid">By this the wallet finds them, with <see cref="PeopleNames.ShellAppId"/>; null where money is of no concern.</param>
-internal sealed record PersonView(string PersonId, string Name, string AvatarUrl, string? Openid = null);
+internal sealed record PersonView
+{
+    public string PersonId { get; init; } = "";
+
+    /// <summary>What the viewer calls them, else how they call themselves.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>Empty for none.</summary>
+    public string AvatarUrl { get; init; } = "";
+
+    /// <summary>By this the wallet finds them, with <see cref="PeopleNames.ShellAppId"/>; null where money is of no concern.</summary>
+    public string? Openid { get; init; }
+}
 
 /// <summary>Names of people, groups, and who the other one is.</summary>
 internal sealed class PeopleNames(PlatformDatabase database, IWallets wallets)
@@ -23,7 +31,7 @@ internal sealed class PeopleNames(PlatformDatabase database, IWallets wallets)
         await using var connection = await database.OpenAsync(cancellation);
         return (await connection.QueryAsync<PersonView>(
             $"""
-            SELECT p.person_id AS PersonId, CASE WHEN coalesce(c.alias, '') <> '' THEN c.alias ELSE p.nickname END AS Name, p.avatar_url AS AvatarUrl, NULL AS Openid
+            SELECT p.person_id AS PersonId, CASE WHEN coalesce(c.alias, '') <> '' THEN c.alias ELSE p.nickname END AS Name, p.avatar_url AS AvatarUrl
             FROM open_person p LEFT JOIN open_contact c ON c.person_id = @viewerId AND c.other_id = p.person_id
             WHERE {database.IsAnyOf("p.person_id", "persons")} AND p.erased_at = 0
             """,

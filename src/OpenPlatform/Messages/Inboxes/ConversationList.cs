@@ -38,7 +38,18 @@ internal sealed class ConversationList(PlatformDatabase database, InboxReader in
 {
     private const int MostCounted = 100;
 
-    private sealed record Row(string ConversationId, long ReadSequence, long IsMuted, long IsPinned, long Last);
+    private sealed record Row
+    {
+        public string ConversationId { get; init; } = "";
+
+        public long ReadSequence { get; init; }
+
+        public long IsMuted { get; init; }
+
+        public long IsPinned { get; init; }
+
+        public long Last { get; init; }
+    }
 
     public async Task<object> OfAsync(string personId, int limit, long before, CancellationToken cancellation)
     {

@@ -21,7 +21,7 @@ internal sealed class PictureStore(PlatformDatabase database, BusinessClock cloc
 
     /// <summary>The condition and change by which a picture becomes part of a conversation: its owner sends it, and it was not sent elsewhere.</summary>
     public static RowWrite Use(string pictureId, string ownerId, Conversation conversation) => RowWrite.One(
-        "UPDATE open_picture SET conversation_id = @Conversation WHERE picture_id = @Id AND owner_id = @Owner AND conversation_id IN ('', @Conversation)",
+        "UPDATE open_message_picture SET conversation_id = @Conversation WHERE picture_id = @Id AND owner_id = @Owner AND conversation_id IN ('', @Conversation)",
         new { Conversation = conversation.Id, Id = pictureId, Owner = ownerId });
 
     public async Task<(Picture? Picture, Refusal? Refusal)> AddAsync(Party owner, byte[] file, CancellationToken cancellation = default)
@@ -44,9 +44,9 @@ internal sealed class PictureStore(PlatformDatabase database, BusinessClock cloc
         await using var connection = await database.OpenAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await connection.ExecuteAsync(
-            "INSERT INTO open_picture (picture_id, owner_id, conversation_id, content_type, width, height, created_at) VALUES (@PictureId, @Owner, '', @ContentType, @Width, @Height, @Now)",
+            "INSERT INTO open_message_picture (picture_id, owner_id, conversation_id, content_type, width, height, created_at) VALUES (@PictureId, @Owner, '', @ContentType, @Width, @Height, @Now)",
             new { picture.PictureId, Owner = owner.Key, picture.ContentType, Width = (long)picture.Width, Height = (long)picture.Height, Now = clock.UtcMicroseconds() }, transaction);
-        await connection.ExecuteAsync("INSERT INTO open_picture_bytes (picture_id, bytes) VALUES (@PictureId, @Bytes)", new { picture.PictureId, picture.Bytes }, transaction);
+        await connection.ExecuteAsync("INSERT INTO open_message_picture_bytes (picture_id, bytes) VALUES (@PictureId, @Bytes)", new { picture.PictureId, picture.Bytes }, transaction);
         await transaction.CommitAsync(cancellation);
         return (picture, null);
     }
@@ -55,7 +55,7 @@ internal sealed class PictureStore(PlatformDatabase database, BusinessClock cloc
     {
         await using var connection = await database.OpenAsync(cancellation);
         var row = await connection.QuerySingleOrDefaultAsync<(string ContentType, long Width, long Height, byte[] Bytes)?>(
-            "SELECT p.content_type, p.width, p.height, b.bytes FROM open_picture p JOIN open_picture_bytes b ON b.picture_id = p.picture_id WHERE p.picture_id = @pictureId", new { pictureId });
+            "SELECT p.content_type, p.width, p.height, b.bytes FROM open_message_picture p JOIN open_message_picture_bytes b ON b.picture_id = p.picture_id WHERE p.picture_id = @pictureId", new { pictureId });
         return row is { } found ? new(pictureId, found.ContentType, (int)found.Width, (int)found.Height, found.Bytes) : null;
     }
 
@@ -65,7 +65,7 @@ internal sealed class PictureStore(PlatformDatabase database, BusinessClock cloc
         await using var connection = await database.OpenAsync(cancellation);
         return await connection.ExecuteScalarAsync<long>(
             """
-            SELECT count(*) FROM open_picture p WHERE p.picture_id = @pictureId AND (p.owner_id = @personId OR EXISTS (
+            SELECT count(*) FROM open_message_picture p WHERE p.picture_id = @pictureId AND (p.owner_id = @personId OR EXISTS (
               SELECT 1 FROM open_conversation c WHERE c.inbox_id = @personId AND c.conversation_id = p.conversation_id))
             """,
             new { pictureId, personId }) > 0;

@@ -58,7 +58,7 @@ CREATE TABLE open_group_member (
 );
 CREATE INDEX open_group_member_person ON open_group_member (person_id);
 
-CREATE TABLE open_picture (
+CREATE TABLE open_message_picture (
   picture_id text NOT NULL PRIMARY KEY,
   owner_id text NOT NULL,
   conversation_id text NOT NULL,
@@ -67,4 +67,4 @@ CREATE TABLE open_picture (
   height bigint NOT NULL,
   created_at bigint NOT NULL
 );
-CREATE INDEX open_picture_unsent ON open_picture (created_at) WHERE conversation_id = '';
+CREATE INDEX open_message_picture_unsent ON open_message_picture (created_at) WHERE conversation_id = '';

@@ -10,7 +10,7 @@ CREATE TABLE open_inbox_entry (
 ) WITHOUT ROWID;
 CREATE INDEX open_inbox_entry_conversation ON open_inbox_entry (inbox_id, conversation_id, sequence);
 
-CREATE TABLE open_picture_bytes (
-  picture_id text NOT NULL PRIMARY KEY REFERENCES open_picture (picture_id) ON DELETE CASCADE,
+CREATE TABLE open_message_picture_bytes (
+  picture_id text NOT NULL PRIMARY KEY REFERENCES open_message_picture (picture_id) ON DELETE CASCADE,
   bytes blob NOT NULL
 );

@@ -55,6 +55,9 @@ internal sealed class InboxUnit
 
     public string Subject { get; init; } = "";
 
+    /// <summary>A message that is stored already and is told with this unit to inboxes that do not have it yet; null for others.</summary>
+    public StoredMessage? Told { get; init; }
+
     /// <summary>Only these inboxes; null for all that the conversation has.</summary>
     public IReadOnlyList<string>? Only { get; init; }
 

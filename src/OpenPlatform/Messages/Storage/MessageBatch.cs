@@ -39,6 +39,7 @@ internal sealed class MessageBatch(BatchSession session, KnownConversations know
     private readonly Dictionary<(string Sender, string ClientId), Earlier> earlier = [];
     private readonly List<InboxUnit> messages = [];
     private readonly List<InboxEntry> entries = [];
+    private readonly Dictionary<string, StoredMessage> told = new(StringComparer.Ordinal);
     private readonly HashSet<(string Inbox, string Conversation)> conversations = [];
 
     private sealed record Earlier(StoredMessage Message, string BodyJson, bool IsRecalled);
@@ -47,7 +48,7 @@ internal sealed class MessageBatch(BatchSession session, KnownConversations know
     public IReadOnlyList<InboxEntry> Entries => entries;
 
     /// <summary>The messages that it stored, by their ids.</summary>
-    public IReadOnlyDictionary<string, StoredMessage> NewMessages => messages.ToDictionary(unit => unit.Message!.MessageId, unit => unit.Message!, StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, StoredMessage> NewMessages => told;
 
     /// <summary>Runs the units as one transaction. Each is decided when this returns, and not before it is durable.</summary>
     public async ValueTask RunAsync(IReadOnlyList<InboxUnit> units)
@@ -70,6 +71,7 @@ internal sealed class MessageBatch(BatchSession session, KnownConversations know
         earlier.Clear();
         messages.Clear();
         entries.Clear();
+        told.Clear();
         conversations.Clear();
     }
 
@@ -119,6 +121,8 @@ internal sealed class MessageBatch(BatchSession session, KnownConversations know
         if (unit.Rows.Count > 0 && await session.RunRowsAsync(unit.Rows) is >= 0 and var failed)
             return UnitAnswer.Refuse(MessageRefusals.ConditionNotMet, failed);
         var own = Number(unit, inboxes);
+        if ((unit.Message ?? unit.Told) is { } known)
+            told[known.MessageId] = known;
         if (unit.Message is { } message)
         {
             messages.Add(unit);
