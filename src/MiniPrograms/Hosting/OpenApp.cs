@@ -30,7 +30,7 @@ internal static class OpenApp
         });
     }
 
-    private static async Task<IResult> ShowAsync(string link, HttpContext http, ChooseVersion choice, Visitors visitors, AppHosts hosts, WebAssets web, MiniProgramOptions options, CancellationToken cancellation)
+    private static async Task<IResult> ShowAsync(string link, HttpContext http, ChooseVersion choice, Visitors visitors, AppHosts hosts, WebAssets web, AppFiles files, MiniProgramOptions options, CancellationToken cancellation)
     {
         http.Response.Headers.CacheControl = "no-store";
         // Whoever opens an app is known again from then on, and stays on one side of a release to some.
@@ -55,8 +55,8 @@ internal static class OpenApp
             Pages = version.Pages.Split('\n'),
             Key = app.ToString(),
             Origin = hosts.OriginOf(app, http.Request),
-            Frame = $"/p/{version.Hash}/frame.html",
-            OpaqueFrame = $"/o/{app}/p/{version.Hash}/frame.html",
+            Frame = await files.FramePathAsync(http, app, "", version.Hash),
+            OpaqueFrame = await files.FramePathAsync(http, app, $"/o/{app}", version.Hash),
             Config = JsonNode.Parse(version.AppConfig),
             ChecksDomains = version.ChecksDomains != 0,
             version.UploadedAt,

@@ -66,15 +66,22 @@ export function showScreen(screen: KeptScreen, base: string): ShownScreen | null
   return { drop, handTo: view => void handOver(view, Number(screen.pictures), drop) }
 }
 
+const isInSight = (image: Element): boolean => {
+  const { width, top, bottom, left, right } = image.getBoundingClientRect()
+  return width > 0 && bottom > 0 && top < innerHeight && right > 0 && left < innerWidth
+}
+
+/** Whether a kept screen still waits for a picture. */
+export function picturesComing(root: ParentNode): boolean {
+  return [...root.querySelectorAll('.kept *')].some(element =>
+    element.shadowRoot ? [...element.shadowRoot.querySelectorAll('img')].some(isComing) : element instanceof HTMLImageElement && isComing(element))
+}
+
+const isComing = (image: HTMLImageElement): boolean => !image.complete && isInSight(image)
+
 /** Pictures of a page that stand in sight and are there. */
 export function picturesOf(root: ParentNode): number {
-  let count = 0
-  for (const image of root.querySelectorAll('img')) {
-    if (!image.complete || image.naturalWidth === 0) continue
-    const { width, top, bottom, left, right } = image.getBoundingClientRect()
-    if (width > 0 && bottom > 0 && top < innerHeight && right > 0 && left < innerWidth) count++
-  }
-  return count
+  return [...root.querySelectorAll('img')].filter(image => image.complete && image.naturalWidth > 0 && isInSight(image)).length
 }
 
 async function handOver(view: View, pictures: number, drop: () => void): Promise<void> {
