@@ -102,7 +102,8 @@ export function prepareFrame(iframe: HTMLIFrameElement, src: string, origin: str
   addEventListener('message', heard)
   iframe.setAttribute('sandbox', origin === null ? 'allow-scripts' : 'allow-scripts allow-same-origin allow-forms allow-downloads')
   iframe.setAttribute('allow', 'autoplay; fullscreen')
-  // The bar tells the frame to wait for it.
+  // A screen that is there goes as the frame's name. The bar tells the frame to look for it.
+  if (screen && !(screen instanceof Promise)) iframe.name = JSON.stringify(screen)
   iframe.src = screen ? `${src}${src.includes('#') ? '' : '#'}|` : src
   return {
     iframe,

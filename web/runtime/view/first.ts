@@ -17,7 +17,9 @@ export interface FirstLines {
 const SCREEN_MS = 1_500
 /** How long pictures of the screen may take before the view is no longer held up: those of a browser's own cache are there at once. */
 const PICTURES_MS = 200
+const REST_MS = 60
 
+performance.mark('first-run')
 const { dataset } = document.currentScript as HTMLScriptElement
 const base = new URL(dataset.base ?? './', document.baseURI).href
 let screen: ShownScreen | null = null
@@ -52,31 +54,52 @@ function start(): void {
 
 /** Until pictures are there, and a frame has been drawn; where nobody looks none is. */
 async function painted(): Promise<void> {
+  await drawn()
+  parent.postMessage({ madang: 'screen' }, '*')
   const until = performance.now() + PICTURES_MS
-  do await new Promise(resolve => setTimeout(resolve, 16))
-  while (performance.now() < until && picturesComing(document))
-  await new Promise(resolve => {
-    requestAnimationFrame(() => setTimeout(resolve))
-    setTimeout(resolve, 100)
-  })
+  while (performance.now() < until && picturesComing(document)) await new Promise(resolve => setTimeout(resolve, 16))
+  await drawn()
+  // Who has been told that it stands there sees it before the view is compiled.
+  await new Promise(resolve => setTimeout(resolve, REST_MS))
 }
 
-async function heard({ source, data }: MessageEvent): Promise<void> {
-  if (source !== parent || data?.madang !== 'screen' || isLate || screen) return
+const drawn = (): Promise<void> => new Promise(resolve => {
+  requestAnimationFrame(() => setTimeout(resolve))
+  setTimeout(resolve, 100)
+})
+
+async function show(given: KeptScreen | undefined): Promise<void> {
+  if (isLate || screen) return
   try {
-    if (data.screen) screen = showScreen(data.screen as KeptScreen, base)
-    if (screen) {
-      parent.postMessage({ madang: 'screen' }, '*')
-      await painted()
-    }
+    if (given) screen = showScreen(given, base)
+    performance.mark('built')
+    if (screen) await painted()
+    performance.mark('painted-itself')
+  } catch {
+    // What cannot be shown is not: the app comes all the same.
   } finally {
     start()
   }
 }
 
+/** What the host gave the frame before it was there: its name, which nobody else reads. A message would come a turn of both sides later. */
+function named(): KeptScreen | undefined {
+  const { name } = window
+  window.name = ''
+  try {
+    return name.startsWith('{') ? JSON.parse(name) as KeptScreen : undefined
+  } catch {
+    return undefined
+  }
+}
+
 // A bar behind # says that the host has one, or will soon know.
 if (location.hash.includes('|')) {
-  addEventListener('message', event => void heard(event))
-  parent.postMessage({ madang: 'first' }, '*')
+  const given = named()
+  if (given) void show(given)
+  else {
+    addEventListener('message', ({ source, data }) => { if (source === parent && data?.madang === 'screen') void show(data.screen as KeptScreen | undefined) })
+    parent.postMessage({ madang: 'first' }, '*')
+  }
   setTimeout(start, SCREEN_MS)
 } else start()

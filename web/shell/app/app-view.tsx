@@ -183,7 +183,7 @@ export function AppView({ opening, onClose, onOpen, onPage, development }: Props
     frame.current!.replaceChildren(iframe)
     const origin = known.origin ?? null
     const made = prepareFrame(iframe, frameOf(known, origin, opening.link), origin, screen)
-    made.whenShown(() => setSeen('fading'))
+    made.whenShown(() => setSeen('at once'))
     return made
   }
 
