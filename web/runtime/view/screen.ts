@@ -9,6 +9,9 @@ export const KEPT_TAG = /^wx-[a-z0-9_-]+$/
 const ATTRIBUTE = /^(?!on)[a-z][a-z0-9-]*$/
 const REFUSED = new Set(['srcdoc', 'srcset', 'href', 'action', 'formaction', 'autofocus', 'popover', 'contenteditable', 'tabindex', 'name', 'is', 'form', 'part', 'usemap', 'ping', 'target', 'background'])
 const PICTURE = /^(https?:|data:image\/)/i
+const PACKAGED = /^files\/[\w./%~-]+$/
+/** Stands in styles for the package's folder. */
+export const PACKAGE = 'package:/'
 
 const MOST_NODES = 5_000
 const LOOK_MS = 50
@@ -47,14 +50,15 @@ export function showScreen(screen: KeptScreen, base: string): ShownScreen | null
     if (!KEPT_TAGS.has(tag) && !KEPT_TAG.test(tag)) return
     const made = document.createElement(tag)
     for (const [name, value] of Object.entries(attributes)) {
-      if (!isKeptAttribute(name) || (name === 'src' && (tag !== 'img' || !PICTURE.test(value)))) continue
-      made.setAttribute(name, String(value))
+      const isPackaged = name === 'src' && PACKAGED.test(value)
+      if (!isKeptAttribute(name) || (name === 'src' && (tag !== 'img' || !(isPackaged || PICTURE.test(value))))) continue
+      made.setAttribute(name, isPackaged ? base + value : name === 'style' ? String(value).replaceAll(PACKAGE, base) : String(value))
     }
     for (const child of children) build(child, made)
     if (shadow && tag === 'div') {
       const inside = made.attachShadow({ mode: 'open' })
       const sheet = new CSSStyleSheet()
-      sheet.replaceSync(String(shadow.css))
+      sheet.replaceSync(String(shadow.css).replaceAll(PACKAGE, base))
       inside.adoptedStyleSheets = [sheet]
       for (const child of shadow.children) build(child, inside)
     }

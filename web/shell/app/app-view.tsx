@@ -4,7 +4,7 @@ import { FLOODED, openApp, prepareFrame, type AppHandle, type PreparedFrame } fr
 import type { LaunchOptions } from '../../runtime/protocol.ts'
 import { appFacts, listApps, NotThere, writeLink, type AppFacts, type AppLink } from '../host/apps.ts'
 import { bootOf, theme } from '../host/boot.ts'
-import { keepFacts, keepScreen, lastOpening, type LastOpening } from '../host/kept.ts'
+import { drawnAhead, keepFacts, keepScreen, lastOpening, type LastOpening } from '../host/kept.ts'
 import { Host, type Screens } from '../host/methods.ts'
 import { takePrewarmed } from '../host/prewarm.ts'
 import { deviceMethods } from '../../runtime/host-device.ts'
@@ -87,6 +87,7 @@ export function AppView({ opening, onClose, onOpen, onPage, development }: Props
         const asked = prewarmed ? Promise.resolve(prewarmed.facts) : appFacts(app)
         asked.catch(() => {})
         const before = prewarmed || development ? undefined : await lastOpening(opening.link)
+        const ahead = prewarmed || development || before?.screen ? undefined : drawnAhead(opening.link, frame.current!).catch(() => undefined)
         // The frame loads while the platform is asked whether the app is still the same.
         if (before && !isOver) ready = prepared(before)
         const found = await asked
@@ -96,6 +97,7 @@ export function AppView({ opening, onClose, onOpen, onPage, development }: Props
           ready = undefined
           setSeen(undefined)
         }
+        if (!ready && ahead) ready = prepared({ facts: found, screen: ahead.then(drawn => (drawn?.hash === found.hash ? drawn.screen : undefined)) })
         setFacts(found)
         void keepFacts(app, found)
         await attach(found.is_development === true)
