@@ -5,6 +5,7 @@ using Madang.Kernel.Secrets;
 using Madang.Kernel.Time;
 using Madang.Ledger;
 using Madang.MiniPrograms;
+using Madang.MiniPrograms.Hosting;
 using Madang.MiniPrograms.Compile;
 using Madang.MiniPrograms.Releases.LifeCycle.Checks;
 using Madang.OpenPlatform;
@@ -13,6 +14,7 @@ using Madang.Pay.Keys;
 using Madang.Pay.Notifications;
 using Madang.Pay.Sandbox;
 using Madang.Server.Audits;
+using Madang.Server.Browser;
 using Madang.Server.Commands;
 using Madang.Server.Hosting;
 
@@ -43,6 +45,7 @@ static WebApplication Compose(ServeOptions options, DataFolder data)
         PrivateServers = options.AllowsPrivateCallbacks ? PrivateAddresses.PrivateNetworks : options.IsSandbox ? PrivateAddresses.Loopback : PrivateAddresses.Refused,
         IsSandbox = options.IsSandbox,
         IsDevelopment = options.IsDevelopment,
+        TakesFirstScreens = options.TakesFirstScreens,
         // A platform for one developer's day has no queue.
         InspectionCommand = options.IsDevelopment ? [] : CompilerProcess.ThisProgram(),
     });
@@ -62,6 +65,7 @@ static WebApplication Compose(ServeOptions options, DataFolder data)
     });
     services.AddSingleton<IPagePictures, ChromiumPictures>();
     services.AddSingleton<IPlatformHealth, NodeHealth>();
+    services.AddSingleton<IScreenTaker, ChromiumScreens>();
     services.AddHealth();
     services.AddLedger();
     services.AddPay();

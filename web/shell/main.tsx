@@ -160,7 +160,7 @@ function Beside({ here }: { here?: AppLink }) {
     <aside class="beside" aria-label={say('besideTitle')}>
       <h2>{say('besideTitle')}</h2>
       <p class="hint">{say('besideHome')}</p>
-      <img class="code" style={{ margin: '12px 0' }} src={`/shell/codes?link=${encodeURIComponent(link)}`} alt={say('codeOf')} width={200} height={200} />
+      <img class="code" style={{ margin: '12px 0' }} loading="lazy" src={`/shell/codes?link=${encodeURIComponent(link)}`} alt={say('codeOf')} width={200} height={200} />
       <p class="hint mono">{location.origin + link}</p>
       {!isReachable && <p class="hint">{say('onlyHere')}</p>}
     </aside>
