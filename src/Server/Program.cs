@@ -13,6 +13,7 @@ using Madang.Pay;
 using Madang.Pay.Keys;
 using Madang.Pay.Notifications;
 using Madang.Pay.Sandbox;
+using Madang.Retail;
 using Madang.Server.Audits;
 using Madang.Server.Browser;
 using Madang.Server.Commands;
@@ -72,6 +73,7 @@ static WebApplication Compose(ServeOptions options, DataFolder data)
     services.AddMiniPrograms();
     services.AddOpenPlatform();
     services.AddConsole();
+    services.AddRetail();
 
     var app = builder.Build();
     app.UseExceptionHandler(Failures.Answer);

@@ -41,6 +41,7 @@ internal static class CommandLine
     {
         SandboxCommand.Create(),
         LedgerCommand.Create(),
+        RecommendCommand.Create(),
         AppCommand.Create(compose),
         ConsoleCommand.Create(),
         AppCommand.Worker(),

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Reflection;
 using Madang.Desk;
 using Madang.Kernel.Database;
 using Madang.Kernel.Time;
@@ -6,6 +7,7 @@ using Madang.Ledger;
 using Madang.MiniPrograms;
 using Madang.OpenPlatform;
 using Madang.Pay;
+using Madang.Retail;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Npgsql;
@@ -15,6 +17,10 @@ namespace Madang.Server.Hosting;
 /// <summary>The life of the process: claim the folder, bring the schema up to date, listen, tell, wait, drain.</summary>
 internal static class PlatformHost
 {
+    /// <summary>The modules that keep something in the database, in the order in which their schemas are made.</summary>
+    public static readonly IReadOnlyList<Assembly> WithSchemas =
+        [LedgerModule.Assembly, typeof(PayModule).Assembly, typeof(MiniProgramsModule).Assembly, typeof(OpenPlatformModule).Assembly, typeof(ConsoleModule).Assembly, typeof(RetailModule).Assembly];
+
     public static async Task<int> RunAsync(ServeOptions options, Func<ServeOptions, DataFolder, WebApplication> compose, CancellationToken cancellation)
     {
         using var data = DataFolder.Open(options.DataPath);
@@ -23,7 +29,7 @@ internal static class PlatformHost
         try
         {
             await Migrations.ApplyAsync(
-                app.Services.GetRequiredService<PlatformDatabase>(), app.Services.GetRequiredService<BusinessClock>(), [LedgerModule.Assembly, typeof(PayModule).Assembly, typeof(MiniProgramsModule).Assembly, typeof(OpenPlatformModule).Assembly, typeof(ConsoleModule).Assembly], cancellation);
+                app.Services.GetRequiredService<PlatformDatabase>(), app.Services.GetRequiredService<BusinessClock>(), WithSchemas, cancellation);
             await app.StartAsync(cancellation);
         }
         catch (Exception error) when (Explain(error, options) is { } sentence)
