@@ -1,8 +1,10 @@
 using Madang.OpenPlatform.Apps;
 using Madang.OpenPlatform.Codes;
 using Madang.OpenPlatform.Content;
+using Madang.OpenPlatform.CustomerService;
 using Madang.OpenPlatform.Login;
 using Madang.OpenPlatform.Login.Web;
+using Madang.OpenPlatform.Media;
 using Madang.OpenPlatform.Messages;
 using Madang.OpenPlatform.People;
 using Madang.OpenPlatform.Push;
@@ -33,6 +35,8 @@ public static class OpenPlatformModule
         services.AddMessages();
         services.AddPush();
         services.AddSubscriptions();
+        services.AddMedia();
+        services.AddCustomerService();
         services.AddSingleton<SandboxPerson>();
         return services;
     }
@@ -48,10 +52,13 @@ public static class OpenPlatformModule
         wire.MapContent();
         wire.MapPush(endpoints);
         wire.MapSubscriptions(endpoints);
+        wire.MapMedia(endpoints);
+        wire.MapCustomerService();
         endpoints.MapPeople();
         endpoints.MapMessages();
         endpoints.MapAppLogin();
         endpoints.MapAuthorizePage();
+        wire.MapCodeLife(endpoints);
         wire.MapUnknown();
         if (endpoints.ServiceProvider.GetRequiredService<OpenPlatformOptions>().IsSandbox)
             endpoints.MapAppSandbox();

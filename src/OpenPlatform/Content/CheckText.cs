@@ -61,7 +61,7 @@ internal static class ContentSetup
 
     public static void MapContent(this OpenRoutes wire)
     {
-        wire.Map<CheckText>(new("/wxa/msg_sec_check", "POST", DailyQuota: 2_000_000, NeedsBody: true));
+        wire.Map<CheckText>(new("/wxa/msg_sec_check", "POST", DailyQuota: 2_000_000, NeedsBody: true) { MinuteRate = 4_000 });
         wire.Map<GetUserRiskRank>(new("/wxa/getuserriskrank", "POST", NeedsBody: true));
     }
 }
