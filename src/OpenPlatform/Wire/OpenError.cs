@@ -23,6 +23,8 @@ internal static class OpenErrors
     public static readonly OpenError InvalidUrl = new(40066, "invalid url: there is no such call here yet");
     public static readonly OpenError InvalidArguments = new(40097, "invalid args");
     public static readonly OpenError InvalidSecret = new(40125, "invalid appsecret");
+    public static readonly OpenError InvalidRiskScene = new(40129, "invalid scene: 0 or 1");
+    public static readonly OpenError InvalidMediaUrl = new(40039, "invalid url: media_url is an address that can be fetched");
     public static readonly OpenError CodeUsed = new(40163, "code been used");
     public static readonly OpenError InvalidPathLength = new(40159, "invalid length for path, or the data is not json string");
     public static readonly OpenError InvalidPath = new(40165, "invalid weapp pagepath");
@@ -45,6 +47,7 @@ internal static class OpenErrors
     public static readonly OpenError RequiresGet = new(43001, "require GET method");
     public static readonly OpenError RequiresPost = new(43002, "require POST method");
     public static readonly OpenError EmptyBody = new(44002, "empty post data");
+    public static readonly OpenError AppIdDoesNotMatch = new(43104, "appid and openid do not match");
     public static readonly OpenError EmptyText = new(44004, "empty content");
     public static readonly OpenError InvalidTemplateId = new(40037, "invalid template_id");
     public static readonly OpenError NotSubscribed = new(43101, "user refuse to accept the msg");
