@@ -1,8 +1,10 @@
 using Madang.OpenPlatform.Apps;
 using Madang.OpenPlatform.Codes;
 using Madang.OpenPlatform.Content;
+using Madang.OpenPlatform.CustomerService;
 using Madang.OpenPlatform.Login;
 using Madang.OpenPlatform.Login.Web;
+using Madang.OpenPlatform.Media;
 using Madang.OpenPlatform.Messages;
 using Madang.OpenPlatform.People;
 using Madang.OpenPlatform.Privacy;
@@ -36,6 +38,8 @@ public static class OpenPlatformModule
         services.AddPush();
         services.AddPrivacy();
         services.AddSubscriptions();
+        services.AddMedia();
+        services.AddCustomerService();
         services.AddSingleton<SandboxPerson>();
         return services;
     }
@@ -52,10 +56,13 @@ public static class OpenPlatformModule
         wire.MapPush(endpoints);
         wire.MapPrivacy();
         wire.MapSubscriptions(endpoints);
+        wire.MapMedia(endpoints);
+        wire.MapCustomerService();
         endpoints.MapPeople();
         endpoints.MapMessages();
         endpoints.MapAppLogin();
         endpoints.MapAuthorizePage();
+        wire.MapCodeLife(endpoints);
         wire.MapUnknown();
         if (endpoints.ServiceProvider.GetRequiredService<OpenPlatformOptions>().IsSandbox)
             endpoints.MapAppSandbox();

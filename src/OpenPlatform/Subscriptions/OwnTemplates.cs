@@ -17,7 +17,7 @@ internal sealed class AddTemplate(Templates templates) : IOpenUseCase
         if (call.Numbers("kidList") is not { Count: >= FewestKeywords and <= MostKeywords } kids || kids.Distinct().Count() != kids.Count || kids.Any(kid => title.Keywords.All(keyword => keyword.Kid != kid)))
             return OpenErrors.InvalidKeywords;
         var scene = call.Text("sceneDesc");
-        if (scene.EnumerateRunes().Count() > LongestScene || !OpenCall.IsStorable(scene))
+        if (scene.EnumerateRunes().Count() > LongestScene)
             return OpenErrors.InvalidSceneDescription;
         return await templates.AddAsync(call.AppId, title.Tid, kids, scene, cancellation) is { } templateId
             ? OpenAnswer.Ok(new Dictionary<string, object> { ["errcode"] = 0, ["errmsg"] = "ok", ["priTmplId"] = templateId })
@@ -32,7 +32,7 @@ internal sealed class DeleteTemplate(Templates templates) : IOpenUseCase
     {
         if (call.Text("priTmplId") is not { Length: > 0 and <= 64 } templateId)
             return OpenErrors.InvalidTemplateArguments;
-        return OpenCall.IsStorable(templateId) && await templates.RemoveAsync(call.AppId, templateId, cancellation) ? OpenAnswer.Done : OpenErrors.NoSuchTemplate;
+        return await templates.RemoveAsync(call.AppId, templateId, cancellation) ? OpenAnswer.Done : OpenErrors.NoSuchTemplate;
     }
 }
 

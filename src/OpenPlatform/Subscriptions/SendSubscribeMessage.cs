@@ -24,9 +24,9 @@ internal sealed class SendSubscribeMessage(Templates templates, Accounts account
     public async Task<OpenAnswer> HandleAsync(OpenCall call, CancellationToken cancellation)
     {
         var openId = call.Text("touser");
-        if (!OpenCall.IsStorable(openId) || await accounts.FindByOpenIdAsync(call.AppId, openId, cancellation) is not { } person)
+        if (await accounts.FindByOpenIdAsync(call.AppId, openId, cancellation) is not { } person)
             return OpenErrors.InvalidOpenId;
-        if (!OpenCall.IsStorable(call.Text("template_id")) || await templates.FindAsync(call.AppId, call.Text("template_id"), cancellation) is not { } template)
+        if (await templates.FindAsync(call.AppId, call.Text("template_id"), cancellation) is not { } template)
             return OpenErrors.InvalidTemplateId;
         if (EnvOf(call.Text("miniprogram_state")) is not { } env)
             return OpenErrors.InvalidArguments;
@@ -74,7 +74,7 @@ internal sealed class SendSubscribeMessage(Templates templates, Accounts account
             var value = data.ValueKind == JsonValueKind.Object && data.TryGetProperty(keyword.Key, out var member) ? ValueOf(member) : "";
             if (value.Length == 0)
                 return (null, OpenErrors.WrongData($"data.{keyword.Key}.value is empty"));
-            if (!OpenCall.IsStorable(value) || !KeywordRule.Allows(keyword, value))
+            if (!KeywordRule.Allows(keyword, value))
                 return (null, OpenErrors.WrongData($"data.{keyword.Key}.value invalid"));
             fields.Add(new(keyword.Name, value));
         }

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 namespace Madang.OpenPlatform.Wire;
 
 /// <summary>One request of an app's back end.</summary>
-internal sealed class OpenCall(HttpContext http, JsonElement body, IReadOnlyDictionary<string, string> form, string appId)
+internal sealed class OpenCall(HttpContext http, JsonElement body, IReadOnlyDictionary<string, string> form, string appId, OpenFile? file = null)
 {
     private const int LongestValue = 8_192;
 
@@ -16,10 +16,13 @@ internal sealed class OpenCall(HttpContext http, JsonElement body, IReadOnlyDict
     /// <summary>The JSON object that was posted; undefined where none was.</summary>
     public JsonElement Body { get; } = body;
 
+    /// <summary>The file that was posted as a part of a form; null where none was.</summary>
+    public OpenFile? File { get; } = file;
+
     /// <summary>A value of the query, else of the posted form or JSON object; empty when absent. SDKs send the same value in all three ways.</summary>
     public string Text(string name)
     {
-        if (Http.Request.Query.TryGetValue(name, out var value) && value.ToString() is { Length: > 0 and <= LongestValue } text)
+        if (Http.Request.Query.TryGetValue(name, out var value) && value.ToString() is { Length: > 0 and <= LongestValue } text && IsStorable(text))
             return text;
         if (form.TryGetValue(name, out var field))
             return field;

@@ -8,11 +8,16 @@ namespace Madang.OpenPlatform.Tests.Platform;
 internal static class PublishedApp
 {
     /// <summary>Publishes a version with two pages, pages/index/index and pages/goods/goods.</summary>
-    public static async Task PublishAsync(this TestApp app, string env = "release", string version = "1.0.0")
+    public static async Task PublishAsync(this TestApp app, string env = "release", string version = "1.0.0", string text = "")
     {
         using var target = new MemoryStream();
         using (var zip = new ZipArchive(target, ZipArchiveMode.Create, leaveOpen: true))
         {
+            if (text.Length > 0)
+            {
+                using var script = zip.CreateEntry("app.js").Open();
+                script.Write(System.Text.Encoding.UTF8.GetBytes(text));
+            }
             using var entry = zip.CreateEntry("manifest.json").Open();
             entry.Write(JsonSerializer.SerializeToUtf8Bytes(new
             {

@@ -3,24 +3,31 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Madang.Kernel.Database;
-using Madang.MiniPrograms.Releases.LifeCycle.Wire;
-using Madang.MiniPrograms.Tests.Platform;
-using Microsoft.Extensions.DependencyInjection;
+using Madang.OpenPlatform.Tests.Platform;
 using Xunit;
 
-namespace Madang.MiniPrograms.Tests.Releases;
+namespace Madang.OpenPlatform.Tests.Releases;
 
 /// <summary>The calls of an app's back end about its versions, as documented: path, body, answer, number.</summary>
-public sealed class CodeWireTests : IAsyncLifetime
+public abstract class CodeWireSuite(DatabaseEngine engine) : IAsyncLifetime
 {
-    private const string AppId = "wx0123456789abcdef";
-    private const string OtherAppId = "wx2222222222222222";
+    private OpenWorld world = null!;
+    private TestApp app = null!;
+    private string token = null!;
 
-    private AppPlatform platform = null!;
+    public async ValueTask InitializeAsync()
+    {
+        world = await OpenWorld.StartAsync(engine);
+        app = await world.NewAppAsync();
+        token = await app.TokenAsync();
+    }
 
-    public async ValueTask InitializeAsync() => platform = await AppPlatform.StartAsync(DatabaseEngine.Sqlite, configure: services => services.AddSingleton<IAccessTokens, Tokens>());
-
-    public ValueTask DisposeAsync() => platform.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        if (world is not null)
+            await world.DisposeAsync();
+    }
 
     [Fact]
     public async Task A_back_end_leads_its_app_from_commit_to_release_and_back()
@@ -56,7 +63,7 @@ public sealed class CodeWireTests : IAsyncLifetime
         await DoneAsync("revertcoderelease", query: "&app_version=1");
         await RefusedAsync(87012, "revertcoderelease");
         await DoneAsync("change_visitstatus", new { action = "close" });
-        var steps = (await platform.GetJsonAsync($"/apps/{AppId}/steps", AppPlatform.Token))["steps"]!.AsArray();
+        var steps = (await world.OperatorAsync(HttpMethod.Get, $"/apps/{app.AppId}/steps"))["steps"]!.AsArray();
         Assert.Equal(("visit.close", "api"), ((string)steps[0]!["action"]!, (string)steps[0]!["actor"]!));
     }
 
@@ -131,7 +138,7 @@ public sealed class CodeWireTests : IAsyncLifetime
         await UploadAsync("// one");
         await RefusedAsync(86001, "get_qrcode");
         await DoneAsync("commit", new { user_version = "1.0.0" });
-        using var code = await platform.Http.GetAsync("/wxa/get_qrcode?access_token=good&path=" + Uri.EscapeDataString("pages/goods/goods?id=3"));
+        using var code = await world.Http.GetAsync($"/wxa/get_qrcode?access_token={token}&path=" + Uri.EscapeDataString("pages/goods/goods?id=3"));
         Assert.Equal("image/jpeg", code.Content.Headers.ContentType!.ToString());
         var bytes = await code.Content.ReadAsByteArrayAsync();
         Assert.Equal([0xFF, 0xD8, 0xFF], bytes[..3]);
@@ -145,11 +152,13 @@ public sealed class CodeWireTests : IAsyncLifetime
         await UploadAsync("// one");
         await DoneAsync("commit", new { user_version = "1.0.0" });
         var auditId = (long)(await DoneAsync("submit_audit", new { }))["auditid"]!;
-        await platform.PublishAsync(AppPlatform.Package(OtherAppId), "?env=develop");
-        Assert.Equal(85012, (int)(await AskAsync("get_auditstatus", "", JsonSerializer.Serialize(new { auditid = auditId }), "other"))["errcode"]!);
-        Assert.Equal(89402, (int)(await AskAsync("speedupaudit", "", JsonSerializer.Serialize(new { auditid = auditId }), "other"))["errcode"]!);
-        Assert.Equal(85012, (int)(await AskAsync("undocodeaudit", "", null, "other"))["errcode"]!);
-        Assert.Equal(85019, (int)(await AskAsync("release", "", "{}", "other"))["errcode"]!);
+        var stranger = await world.NewAppAsync();
+        await stranger.PublishAsync("develop");
+        var other = await stranger.TokenAsync();
+        Assert.Equal(85012, (int)(await AskAsync("get_auditstatus", "", JsonSerializer.Serialize(new { auditid = auditId }), other))["errcode"]!);
+        Assert.Equal(89402, (int)(await AskAsync("speedupaudit", "", JsonSerializer.Serialize(new { auditid = auditId }), other))["errcode"]!);
+        Assert.Equal(85012, (int)(await AskAsync("undocodeaudit", "", null, other))["errcode"]!);
+        Assert.Equal(85019, (int)(await AskAsync("release", "", "{}", other))["errcode"]!);
     }
 
     [Fact]
@@ -161,11 +170,9 @@ public sealed class CodeWireTests : IAsyncLifetime
             Assert.Equal(40001, (int)(await AskAsync(call, "", "{}", "bad"))["errcode"]!);
         }
         Assert.Equal(43002, (int)(await AskAsync("release", "", null))["errcode"]!);
-        await using var without = await AppPlatform.StartAsync(DatabaseEngine.Sqlite);
-        Assert.Equal(HttpStatusCode.NotFound, (await without.Http.PostAsync("/wxa/release?access_token=good", new StringContent("{}"))).StatusCode);
     }
 
-    private Task<JsonNode> UploadAsync(string text) => platform.PublishAsync(AppPlatform.Package(text: text), "?env=develop");
+    private Task UploadAsync(string text) => app.PublishAsync("develop", text: text);
 
     private async Task ReleaseAsync(string version)
     {
@@ -175,11 +182,7 @@ public sealed class CodeWireTests : IAsyncLifetime
         await DoneAsync("release", new { });
     }
 
-    private async Task DecideAsync(long auditId, string word)
-    {
-        using var decided = await platform.PostJsonAsync($"/audits/{auditId}/{word}", new { anyway = true, reason = word == "reject" ? "no" : "" });
-        Assert.Equal(HttpStatusCode.OK, decided.StatusCode);
-    }
+    private Task DecideAsync(long auditId, string word) => world.OperatorAsync(HttpMethod.Post, $"/audits/{auditId}/{word}", new { anyway = true, reason = word == "reject" ? "no" : "" });
 
     private async Task<JsonNode> DoneAsync(string call, object? body = null, string query = "")
     {
@@ -192,25 +195,18 @@ public sealed class CodeWireTests : IAsyncLifetime
     private async Task RefusedAsync(int code, string call, object? body = null, string query = "") =>
         Assert.Equal(code, (int)(await AskAsync(call, query, body is null ? null : JsonSerializer.Serialize(body)))["errcode"]!);
 
-    private async Task<JsonNode> AskAsync(string call, string query, string? body, string token = "good")
+    private async Task<JsonNode> AskAsync(string call, string query, string? body, string? by = null)
     {
-        using var request = new HttpRequestMessage(body is null ? HttpMethod.Get : HttpMethod.Post, $"/wxa/{call}?access_token={token}{query}");
+        using var request = new HttpRequestMessage(body is null ? HttpMethod.Get : HttpMethod.Post, $"/wxa/{call}?access_token={by ?? token}{query}");
         if (body is not null)
             request.Content = new StringContent(body, Encoding.UTF8, "application/json");
-        using var response = await platform.Http.SendAsync(request);
+        using var response = await world.Http.SendAsync(request);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal("application/json; charset=utf-8", response.Content.Headers.ContentType!.ToString());
         return JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
     }
-
-    /// <summary>Stands for the module that issues tokens.</summary>
-    private sealed class Tokens : IAccessTokens
-    {
-        public ValueTask<AccessTokenAnswer> CheckAsync(string accessToken, CancellationToken cancellation) => ValueTask.FromResult(accessToken switch
-        {
-            "good" => AccessTokenAnswer.Of(AppId),
-            "other" => AccessTokenAnswer.Of(OtherAppId),
-            _ => AccessTokenAnswer.Refused(40001, "invalid credential, access_token is invalid or not latest"),
-        });
-    }
 }
+
+public sealed class CodeWireOnSqlite() : CodeWireSuite(DatabaseEngine.Sqlite);
+
+public sealed class CodeWireOnPostgres() : CodeWireSuite(DatabaseEngine.Postgres);
