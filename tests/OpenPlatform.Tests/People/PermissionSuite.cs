@@ -158,6 +158,7 @@ public abstract partial class PermissionSuite(DatabaseEngine engine) : IAsyncLif
         var older = await world.SandboxAsync("/sandbox/payers", new { name = "Older" });
         var olderToken = (string)older["token"]!;
         await AnswerAsync(HttpMethod.Get, "/people/me", null, olderToken);
+        world.Machine.Advance(TimeSpan.FromSeconds(1));
         var younger = await SignInAsync("+8613912345009");
         world.Machine.Advance(TimeSpan.FromMinutes(2));
         var joined = await AnswerAsync(HttpMethod.Post, "/people/me/phones", new { phone = "+8613912345009", code = await CodeAsync("+8613912345009") }, olderToken);
