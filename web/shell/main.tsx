@@ -2,15 +2,18 @@
 import { render } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import { AppView, SCENE, type Opening } from './app/app-view.tsx'
+import { Unread } from './chat/badge.tsx'
 import { parseLink, writeLink, type AppLink } from './host/apps.ts'
 import { Icon, type IconName } from './look/icons.tsx'
 import { lazy } from './look/lazy.tsx'
 import { Sheet } from './look/sheet.tsx'
 import { Nearby } from './places/nearby.tsx'
-import { Chats, Me, Wallet } from './places/others.tsx'
+import { Me, Wallet } from './places/others.tsx'
 import type { Found } from './scan/decode.ts'
 import { Scanner } from './scan/scanner.tsx'
 import { language, say } from './words.ts'
+
+const Chats = lazy<{ onOpen(opening: Opening): void }>(() => import('./chat/chats.tsx').then(({ Chats }) => Chats))
 
 type Place = 'chats' | 'nearby' | 'wallet' | 'me'
 
@@ -19,7 +22,7 @@ const PLACES: { place: Place | 'scan'; path: string }[] = [
 ]
 
 const placeOf = (path: string): Place => {
-  const found = PLACES.find(one => one.path === path)?.place
+  const found = PLACES.find(one => one.path === path.split('?')[0])?.place
   return found && found !== 'scan' ? found : 'nearby'
 }
 
@@ -95,6 +98,8 @@ function Shell() {
     setHere(link)
   }
   const found = (what: Found): void => {
+    const contact = /^\/chats\?add=[A-Za-z0-9]{16}$/.exec(what.text.replace(location.origin, ''))
+    if (contact) return go(contact[0])
     const link = scannedLink(what.text)
     if (ORDER.test(what.text)) {
       go('/wallet')
@@ -112,7 +117,7 @@ function Shell() {
       <div class="phone">
         <div style={{ display: 'contents' }} inert={opening !== undefined || isScanning}>
           {place === 'nearby' && <Nearby onOpen={open} revision={revision} />}
-          {place === 'chats' && <Chats />}
+          {place === 'chats' && <Chats onOpen={open} />}
           {place === 'wallet' && <Wallet key={revision} />}
           {place === 'me' && <Me onCleared={() => setRevision(Date.now())} />}
           <Tabs place={place} go={go} />
@@ -139,6 +144,7 @@ function Tabs({ place, go }: { place: Place; go(path: string): void }) {
           }}>
           {one.place === 'scan' ? <span><Icon name="scan" /></span> : <Icon name={one.place as IconName} />}
           {say(one.place)}
+          {one.place === 'chats' && <Unread />}
         </a>
       ))}
     </nav>
@@ -154,7 +160,7 @@ function Beside({ here }: { here?: AppLink }) {
     <aside class="beside" aria-label={say('besideTitle')}>
       <h2>{say('besideTitle')}</h2>
       <p class="hint">{say('besideHome')}</p>
-      <img class="code" style={{ margin: '12px 0' }} src={`/shell/codes?link=${encodeURIComponent(link)}`} alt={say('codeOf')} width={200} height={200} />
+      <img class="code" style={{ margin: '12px 0' }} loading="lazy" src={`/shell/codes?link=${encodeURIComponent(link)}`} alt={say('codeOf')} width={200} height={200} />
       <p class="hint mono">{location.origin + link}</p>
       {!isReachable && <p class="hint">{say('onlyHere')}</p>}
     </aside>

@@ -17,8 +17,6 @@ const table = {
   again: ['다시 시도', '重试', 'Try again'],
   offline: ['오프라인입니다. 알고 있는 것을 보여 드립니다', '当前离线，显示的是已知内容', 'You are offline. This is what was known'],
   since: ['기준', '截至', 'as of'],
-  chatsNotYet: ['아직 채팅이 없습니다', '还没有聊天功能', 'There is no chat yet'],
-  chatsNotYetText: ['메시지는 다음에 추가됩니다. 지금은 미니 프로그램을 열 수 있습니다.', '消息功能将在之后加入。现在可以打开小程序。', 'Messages will come later. What you can do now is open mini programs.'],
   developers: ['개발자 시작 안내', '开发者入门', 'For developers: begin here'],
   signIn: ['로그인', '登录', 'Sign in'],
   signInWhy: ['전화번호로 로그인합니다. 처음이면 계정이 만들어집니다.', '使用手机号登录，首次登录会自动创建账号。', 'Sign in with your phone. The first time makes your account.'],

@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using Dapper;
 using Madang.Kernel.Database;
 using Madang.Kernel.Time;
+using Madang.OpenPlatform.Apps;
 
 namespace Madang.OpenPlatform.Tokens;
 
@@ -12,11 +14,27 @@ internal sealed class Quotas(PlatformDatabase database, BusinessClock clock, Ope
 
     private const long DaysKept = 7;
 
+    // What each call may be made a day, as its route said when it was last counted here.
+    private readonly ConcurrentDictionary<string, long> known = new(StringComparer.Ordinal);
+
     private long sweptDay;
 
     /// <summary>Takes one of today's calls; false when none is left. Safe among parallel callers.</summary>
-    public Task<bool> TakeAsync(string appId, string api, long most, CancellationToken cancellation) =>
-        CountAsync(appId, api, Day(), options.DailyQuotas.TryGetValue(api, out var set) ? set : most, cancellation);
+    public Task<bool> TakeAsync(string appId, string api, long most, CancellationToken cancellation)
+    {
+        var limit = options.DailyQuotas.TryGetValue(api, out var set) ? set : most;
+        if (appId.Length > 0)
+            known[api] = limit;
+        return CountAsync(appId, api, Day(), limit, cancellation);
+    }
+
+    /// <summary>An app's counts of today, the most used first.</summary>
+    public async Task<IReadOnlyList<QuotaUse>> UsedTodayAsync(string appId, int limit, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenAsync(cancellation);
+        return [.. (await connection.QueryAsync<(string Api, long Used)>("SELECT api, used FROM open_quota WHERE app_id = @appId AND day = @day ORDER BY used DESC, api LIMIT @limit", new { appId, day = Day(), limit }))
+            .Select(row => new QuotaUse(row.Api, row.Used, known.TryGetValue(row.Api, out var most) ? most : null))];
+    }
 
     /// <summary>Takes one of this month's calls.</summary>
     public Task<bool> TakeOfMonthAsync(string appId, string api, long most, CancellationToken cancellation)

@@ -28,6 +28,39 @@ internal sealed class OpenCall(HttpContext http, JsonElement body, IReadOnlyDict
             : "";
     }
 
+    /// <summary>
+    /// A list of whole numbers: <c>[1,2]</c> as JSON, of numbers or texts; as a form <c>kidList[0]=1&amp;kidList[1]=2</c>, <c>kidList[]=1</c>, <c>kidList=1,2</c>. Null where one is no number.
+    /// </summary>
+    public IReadOnlyList<long>? Numbers(string name)
+    {
+        IEnumerable<string> parts = Body.ValueKind == JsonValueKind.Object && Body.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array
+            ? list.EnumerateArray().Select(item => item.ToString())
+            : form.Where(field => field.Key.StartsWith(name + "[", StringComparison.Ordinal)).OrderBy(field => field.Key.Length).ThenBy(field => field.Key, StringComparer.Ordinal).SelectMany(field => field.Value.Split(','));
+        if (!parts.Any())
+            parts = Text(name).Trim('[', ']').Split(',', StringSplitOptions.RemoveEmptyEntries);
+        var numbers = new List<long>();
+        foreach (var part in parts)
+        {
+            if (!long.TryParse(part.Trim(), out var number))
+                return null;
+            numbers.Add(number);
+        }
+        return numbers;
+    }
+
+    /// <summary>Whether a text can be stored and compared: no NUL character, no half of a surrogate pair.</summary>
+    public static bool IsStorable(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] == '\0' || char.IsLowSurrogate(text[i]) || char.IsHighSurrogate(text[i]) && (i + 1 == text.Length || !char.IsLowSurrogate(text[i + 1])))
+                return false;
+            if (char.IsHighSurrogate(text[i]))
+                i++;
+        }
+        return true;
+    }
+
     /// <summary>A whole number of the JSON object; null when absent or none.</summary>
     public long? Number(string name) => long.TryParse(Text(name), out var number) ? number : null;
 

@@ -22,6 +22,9 @@ internal static class OpenErrors
     public static readonly OpenError InvalidPathLength = new(40159, "invalid length for path, or the data is not json string");
     public static readonly OpenError InvalidPath = new(40165, "invalid weapp pagepath");
     public static readonly OpenError InvalidScene = new(40169, "invalid length for scene, or the data is not json string");
+    public static readonly OpenError NoCallbackUrl = new(40201, "invalid url: this app has no server for pushes");
+    public static readonly OpenError InvalidAction = new(40202, "invalid action: all, dns or ping");
+    public static readonly OpenError InvalidOperator = new(40203, "invalid check_operator: DEFAULT, CHINANET, UNICOM or CAP");
     public static readonly OpenError InvalidQuery = new(40212, "invalid query");
     public static readonly OpenError MissingToken = new(41001, "access_token missing");
     public static readonly OpenError MissingAppId = new(41002, "appid missing");
@@ -36,9 +39,12 @@ internal static class OpenErrors
     public static readonly OpenError RequiresGet = new(43001, "require GET method");
     public static readonly OpenError RequiresPost = new(43002, "require POST method");
     public static readonly OpenError EmptyBody = new(44002, "empty post data");
+    public static readonly OpenError InvalidTemplateId = new(40037, "invalid template_id");
+    public static readonly OpenError NotSubscribed = new(43101, "user refuse to accept the msg");
     public static readonly OpenError BodyTooLarge = new(45002, "content size out of limit");
     public static readonly OpenError QuotaReached = new(45009, "reach max api daily quota limit");
     public static readonly OpenError CodesUsedUp = new(45029, "qrcode count out of limit");
+    public static readonly OpenError SensitiveWords = new(45168, "hit sensitive word");
     public static readonly OpenError NotJson = new(47001, "data format error");
     public static readonly OpenError NotAuthorized = new(48001, "api unauthorized");
     public static readonly OpenError ClearQuotaReached = new(48006, "forbid to clear quota because of reaching the limit");
@@ -50,4 +56,17 @@ internal static class OpenErrors
     public static readonly OpenError InvalidPrivacyVersion = new(86071, "invalid privacy_ver");
     public static readonly OpenError InvalidSignature = new(87009, "invalid signature");
     public static readonly OpenError RiskyContent = new(87014, "risky content");
+    public static readonly OpenError NoSuchTemplate = new(20001, "system error: this app has no such template");
+    public static readonly OpenError InvalidTemplateArguments = new(20002, "invalid args: priTmplId missing");
+    public static readonly OpenError TooManyTemplates = new(200012, "the number of templates has reached its limit of 25");
+    public static readonly OpenError InvalidTemplateTitle = new(200014, "invalid tid");
+    public static readonly OpenError InvalidStart = new(200016, "invalid start");
+    public static readonly OpenError InvalidLimit = new(200017, "invalid limit: 1 to 30");
+    public static readonly OpenError MissingCategories = new(200018, "ids missing");
+    public static readonly OpenError InvalidCategories = new(200019, "invalid ids");
+    public static readonly OpenError InvalidKeywords = new(200020, "invalid kidList: 2 to 5 different keywords of this title");
+    public static readonly OpenError InvalidSceneDescription = new(200021, "invalid sceneDesc: 15 characters at most");
+
+    /// <summary>What is wrong with the values of a template's message.</summary>
+    public static OpenError WrongData(string what) => new(47003, $"argument invalid! {what}");
 }

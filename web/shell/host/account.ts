@@ -88,7 +88,10 @@ export async function signIn(phone: string, code: string): Promise<void> {
 }
 
 /** From now on the platform is asked in the name of whose token this is. */
-export const keepToken = (token: string): void => localStorage.setItem(TOKEN, token)
+export const keepToken = (token: string): void => {
+  localStorage.setItem(TOKEN, token)
+  dispatchEvent(new Event('madang:account'))
+}
 
 /** Nobody is signed in to this browser any more, and nothing of theirs is left. */
 export async function forgetToken(): Promise<void> {
@@ -111,6 +114,7 @@ export async function signOut(everywhere: boolean): Promise<void> {
     if (!(refusal instanceof Refused) || refusal.code !== 'NOT_SIGNED_IN') throw refusal
   })
   await forgetToken()
+  dispatchEvent(new Event('madang:account'))
 }
 
 export const me = (): Promise<Me> => askAsPerson('GET', '/me')

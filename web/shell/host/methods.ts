@@ -30,6 +30,8 @@ export interface Screens {
   takeTransfer(named: string, mchId: string): Promise<Outcome>
   tellApp(event: string, data: unknown): void
   openApp(target: { appId: string; path?: string; extraData?: unknown; envVersion?: string }): Promise<void>
+  /** Opens the app's customer service; ends when the person closes it, with the page that a card there leads to. */
+  contact(wish: Record<string, unknown>): Promise<unknown>
   exit(): void
   /** Begins the app anew, in the version that this person gets now. */
   restart(): void
@@ -285,12 +287,13 @@ export class Host {
       },
       'location.get': args => this.locate(args ?? {}),
       'location.open': args => this.screens.showPlace(args),
+      contact: args => this.screens.contact(args ?? {}),
       'phone.call': ({ phoneNumber }: { phoneNumber: string }) => this.screens.call(String(phoneNumber)),
     }
   }
 
   private notYet(): Record<string, Served> {
-    const names = ['subscribe', 'contact', 'invoice.choose', 'location.choose']
+    const names = ['subscribe', 'invoice.choose', 'location.choose']
     return Object.fromEntries(names.map(name => [name, () => fail(NOT_YET)]))
   }
 

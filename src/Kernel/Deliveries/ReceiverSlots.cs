@@ -1,7 +1,7 @@
-namespace Madang.Pay.Notifications;
+namespace Madang.Kernel.Deliveries;
 
-/// <summary>Places for callbacks under way: so many in all, a few for each receiver, one for a receiver that gave no answer last time.</summary>
-internal sealed class ReceiverSlots(NotificationOptions options)
+/// <summary>Places for deliveries under way: so many in all, a few for each receiver, one for a receiver that gave no answer last time.</summary>
+internal sealed class ReceiverSlots(DeliveryLimits limits)
 {
     private const int HungRemembered = 10_000;
 
@@ -19,7 +19,7 @@ internal sealed class ReceiverSlots(NotificationOptions options)
         }
     }
 
-    public int Free => options.MostAtOnce - UnderWay;
+    public int Free => limits.MostAtOnce - UnderWay;
 
     /// <summary>Receivers that have no place left.</summary>
     public IReadOnlyCollection<string> FullReceivers()
@@ -28,13 +28,13 @@ internal sealed class ReceiverSlots(NotificationOptions options)
             return [.. perReceiver.Where(pair => pair.Value >= PlacesOf(pair.Key)).Select(pair => pair.Key)];
     }
 
-    /// <summary>Takes a place for a callback; false when there is none, or it is under way already.</summary>
+    /// <summary>Takes a place for a delivery; false when there is none, or it is under way already.</summary>
     public bool TryTake(string id, string receiver)
     {
         lock (gate)
         {
             var taken = perReceiver.GetValueOrDefault(receiver);
-            if (underWay.Count >= options.MostAtOnce || taken >= PlacesOf(receiver) || !underWay.Add(id))
+            if (underWay.Count >= limits.MostAtOnce || taken >= PlacesOf(receiver) || !underWay.Add(id))
                 return false;
             perReceiver[receiver] = taken + 1;
             return true;
@@ -57,5 +57,5 @@ internal sealed class ReceiverSlots(NotificationOptions options)
         }
     }
 
-    private int PlacesOf(string receiver) => hungReceivers.Contains(receiver) ? 1 : options.MostPerReceiver;
+    private int PlacesOf(string receiver) => hungReceivers.Contains(receiver) ? 1 : limits.MostPerReceiver;
 }
