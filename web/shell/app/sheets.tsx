@@ -1,5 +1,5 @@
 // The questions and menus that come over an app.
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import type { AppFacts } from '../host/apps.ts'
 import { answer, answersTo } from '../host/permissions.ts'
 import type { Contract } from '../host/privacy.ts'
@@ -126,14 +126,16 @@ const scopeText = (scope: string): string => say(isWord(scope) ? scope : 'scope.
 
 function Permissions({ facts, onRevoked, onClose }: { facts: AppFacts; onRevoked(scope: string): void; onClose(): void }) {
   const [known, setKnown] = useState<Record<string, boolean>>()
+  // Whoever asked for this sheet is told what holds once it is kept.
+  const keeping = useRef<Promise<unknown>>()
   useEffect(() => void answersTo(facts).then(setKnown), [])
   const change = (scope: string, allowed: boolean): void => {
     setKnown({ ...known, [scope]: allowed })
-    void answer(facts, scope, allowed).catch(() => setKnown(known))
+    keeping.current = Promise.all([keeping.current, answer(facts, scope, allowed).catch(() => setKnown(known))])
     if (!allowed) onRevoked(scope)
   }
   return (
-    <Sheet label={say('permissions')} onClose={onClose}>
+    <Sheet label={say('permissions')} onClose={() => void Promise.resolve(keeping.current).then(onClose)}>
       <Head facts={facts} />
       {known && Object.keys(known).length === 0 && <p class="hint">{say('noPermissions')}</p>}
       {Object.entries(known ?? {}).map(([scope, allowed]) => (
