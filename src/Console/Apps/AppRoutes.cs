@@ -107,7 +107,10 @@ internal static class AppRoutes
         if (call.File("archive") is not { Length: > 0 } file)
             return new ActResult.Refused("refused.file");
         var releases = call.Get<IReleases>();
-        await using var content = file.OpenReadStream();
+        // A zip is read from its end, which a part of a form does not allow.
+        await using var content = new FileStream(Path.GetTempFileName(), FileMode.Create, FileAccess.ReadWrite, FileShare.None, 64 * 1024, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
+        await file.CopyToAsync(content, cancellation);
+        content.Position = 0;
         var outcome = await releases.UploadAsync(AppOf(call), call.Caller.Actor, content, version, description, cancellation);
         call.State.Shown = outcome;
         if (outcome.VersionId is null)
