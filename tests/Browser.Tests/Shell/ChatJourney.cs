@@ -157,9 +157,9 @@ public sealed partial class ChatJourney(SandboxFixture sandbox) : IClassFixture<
             await PostAsync("/messages/send", minji, new { id = $"m{number}", to, body = new { kind = "text", text = $"word {number}" } });
         await phone.Page.Context.SetOfflineAsync(false);
         await phone.Page.EvaluateAsync("() => dispatchEvent(new Event('online'))");
-        await Assertions.Expect(phone.Page.GetByText("word 29", new() { Exact = true })).ToBeVisibleAsync(new() { Timeout = 40_000 });
+        await Assertions.Expect(phone.Page.Locator(".bubble").GetByText("word 29", new() { Exact = true })).ToBeVisibleAsync(new() { Timeout = 40_000 });
         for (var number = 0; number < 30; number++)
-            await Assertions.Expect(phone.Page.GetByText($"word {number}", new() { Exact = true })).ToHaveCountAsync(1);
+            await Assertions.Expect(phone.Page.Locator(".bubble").GetByText($"word {number}", new() { Exact = true })).ToHaveCountAsync(1);
     }
 
     private static async Task SendMoneyAsync(Visit visit, string what, string amount, string words, bool isFirst, string password = "258036", string? count = null)
@@ -190,6 +190,8 @@ public sealed partial class ChatJourney(SandboxFixture sandbox) : IClassFixture<
         var visit = await Visit.BeginAsync(sandbox, reader);
         await visit.Page.AddInitScriptAsync($"localStorage.setItem('madang.account', '{who.Token}')");
         await visit.Page.GotoAsync(sandbox.Platform.Origin + path);
+        Assertions.SetDefaultExpectTimeout(20_000);
+        visit.Page.SetDefaultTimeout(20_000);
         await Assertions.Expect(visit.Page.Locator("main.place h1")).ToBeVisibleAsync();
         return visit;
     }
