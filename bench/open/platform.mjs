@@ -85,7 +85,7 @@ export async function publish(platform, sample, origins, env = 'release') {
 
 /** Until the platform has drawn an app's first screen ahead: as when somebody has opened it before, on a phone of the same size. */
 export async function drawnAhead(platform, app, { width, height, ratio }) {
-  for (const until = Date.now() + 90_000; Date.now() < until; await new Promise(resolve => setTimeout(resolve, 500))) {
+  for (const until = Date.now() + 240_000; Date.now() < until; await new Promise(resolve => setTimeout(resolve, 500))) {
     const answer = await fetch(`http://127.0.0.1:${platform.port}/shell/apps/${app}/screen?width=${width}&height=${height}&ratio=${ratio}&language=en&dark=false`)
     if (answer.status === 200) return
     // It answers a person sixty times a minute.

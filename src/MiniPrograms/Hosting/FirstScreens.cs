@@ -5,6 +5,7 @@ using System.Threading.Channels;
 using Madang.Kernel.Time;
 using Madang.MiniPrograms.Releases;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Madang.MiniPrograms.Hosting;
 
@@ -39,7 +40,7 @@ public sealed record TakenScreen(string Hash, string Json);
 /// The first screens of released apps, as somebody sees them who is not signed in: shown to whoever opens an app for the first time until it has drawn as much itself. What is asked for is
 /// drawn by one browser, one after the other, and kept in memory; it is never what another person saw.
 /// </summary>
-internal sealed class FirstScreens(MiniProgramOptions options, IEnumerable<IScreenTaker> takers, BusinessClock clock) : BackgroundService
+internal sealed partial class FirstScreens(MiniProgramOptions options, IEnumerable<IScreenTaker> takers, BusinessClock clock, ILogger<FirstScreens> log) : BackgroundService
 {
     private const int MostKept = 128;
     private const int MostWaiting = 16;
@@ -51,7 +52,7 @@ internal sealed class FirstScreens(MiniProgramOptions options, IEnumerable<IScre
 
     /// <summary>After this it is no longer shown.</summary>
     private static readonly TimeSpan Good = TimeSpan.FromHours(6);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(75);
 
     private readonly IScreenTaker? taker = options.TakesFirstScreens ? takers.FirstOrDefault() : null;
     private readonly ConcurrentDictionary<(string Link, ScreenView View), Kept> kept = new();
@@ -92,12 +93,16 @@ internal sealed class FirstScreens(MiniProgramOptions options, IEnumerable<IScre
                 if (await taker.TakeAsync(link, view, time.Token) is { Json.Length: <= LargestBytes } taken)
                     kept[(link, view)] = new(clock.Machine.GetTimestamp(), taken.Hash, new(taken));
             }
-            catch (Exception error) when (error is OperationCanceledException or InvalidOperationException or IOException or JsonException && !stoppingToken.IsCancellationRequested)
+            catch (Exception error) when (!stoppingToken.IsCancellationRequested && error is (OperationCanceledException or TimeoutException or InvalidOperationException or IOException or JsonException or System.Net.WebSockets.WebSocketException))
             {
                 // An app that does not open, or no browser: the next who asks after a while has it tried again.
+                Failed(log, link, error.Message);
             }
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The first screen of {Link} could not be drawn ahead: {Reason}")]
+    private static partial void Failed(ILogger log, string link, string reason);
 
     private sealed record Kept(long At, string Hash, KeptForms? Forms);
 

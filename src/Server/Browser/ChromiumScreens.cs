@@ -14,7 +14,7 @@ internal sealed class ChromiumScreens(IServer server) : IScreenTaker
 
     /// <summary>A screen is told again while it still changes: it is the last when it has stayed for this long.</summary>
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(4);
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(40);
 
     public async Task<TakenScreen?> TakeAsync(string link, ScreenView view, CancellationToken cancellation)
     {
@@ -47,15 +47,27 @@ internal sealed class ChromiumScreens(IServer server) : IScreenTaker
         while (TimeProvider.System.GetElapsedTime(begun) < Longest && (last is null || TimeProvider.System.GetElapsedTime(changed) < Rest))
         {
             await Task.Delay(Look, cancellation);
-            var answer = await CallAsync("Runtime.evaluate", new() { ["expression"] = Kept(url.Segments[^1]), ["awaitPromise"] = true, ["returnByValue"] = true });
-            if (JsonNode.Parse((string?)answer["result"]?["value"] ?? "null") is not JsonObject kept || (string?)kept["hash"] is not { } hash || kept["screen"]?.ToJsonString() is not { } json)
+            if (await ReadAsync(CallAsync, url.Segments[^1]) is not { } now || now == last)
                 continue;
-            if (last == new TakenScreen(hash, json))
-                continue;
-            last = new(hash, json);
+            last = now;
             changed = TimeProvider.System.GetTimestamp();
         }
         return last;
+    }
+
+    private static async Task<TakenScreen?> ReadAsync(Func<string, JsonObject, Task<JsonObject>> call, string app)
+    {
+        JsonObject answer;
+        try
+        {
+            answer = await call("Runtime.evaluate", new() { ["expression"] = Kept(app), ["awaitPromise"] = true, ["returnByValue"] = true });
+        }
+        catch (InvalidOperationException)
+        {
+            // The page was only just on its way; the next look finds it.
+            return null;
+        }
+        return JsonNode.Parse((string?)answer["result"]?["value"] ?? "null") is JsonObject kept && (string?)kept["hash"] is { } hash && kept["screen"]?.ToJsonString() is { } json ? new(hash, json) : null;
     }
 
     // Where the shell keeps what it shows at the next opening.
