@@ -68,7 +68,13 @@ public sealed class OrderFileTests : IDisposable
     {
         var orders = await ReadAsync("a,b,c,d\nann,tea-1,C9,1/2/2025\nann,POST,8,1/2/2025\nann,tea-1,8,1/2/2025\n", new()
         {
-            Person = "1", Item = "B", Order = "c", Time = "4", IsDayFirst = true, ItemPattern = "^TEA", CancelledOrderPattern = "^C",
+            Person = "1",
+            Item = "B",
+            Order = "c",
+            Time = "4",
+            IsDayFirst = true,
+            ItemPattern = "^TEA",
+            CancelledOrderPattern = "^C",
         });
         Assert.Equal(new DateTime(2025, 2, 1), Assert.Single(orders.Purchases).Time);
         Assert.Equal(2, orders.LeftOut);

@@ -214,7 +214,7 @@ public abstract class RecommendationSuite(DatabaseEngine engine) : IAsyncLifetim
     protected async Task StockAsync(int people = 150)
     {
         var book = node.GetRequiredService<PurchaseBook>();
-        await book.AddAsync(Shop, MadeUpShop.Purchases(people).Select(purchase =>
+        await book.AddAsync(Shop, MadeUpShop.Purchases(people, items: 200).Select(purchase =>
             new PastPurchase(purchase.Person, purchase.Item, purchase.Order, new(purchase.Time), (long)purchase.Quantity, (long)(100 * purchase.Price), purchase.Place)));
     }
 
@@ -229,7 +229,7 @@ public abstract class RecommendationSuite(DatabaseEngine engine) : IAsyncLifetim
         return services.BuildServiceProvider();
     }
 
-    protected TestDatabase Store => database;
+    private protected TestDatabase Store => database;
 
     protected IRecommendations Here => Recommendations;
 
