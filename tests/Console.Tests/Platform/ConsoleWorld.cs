@@ -61,10 +61,9 @@ internal sealed class ConsoleWorld : IAsyncDisposable
 
     public static async Task<ConsoleWorld> StartAsync(DatabaseEngine engine, bool isSandbox = true)
     {
-        TestDatabase.RequireEngine(engine);
-        var database = await TestDatabase.CreateAsync(engine);
         var machine = new FakeTimeProvider(new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
-        await Migrations.ApplyAsync(database.Database, machine, [typeof(ILedger).Assembly, typeof(PayModule).Assembly, typeof(MiniProgramsModule).Assembly, typeof(OpenPlatformModule).Assembly, typeof(ConsoleModule).Assembly]);
+        var database = await TestDatabase.CreateAsync(
+            engine, machine, typeof(ILedger).Assembly, typeof(PayModule).Assembly, typeof(MiniProgramsModule).Assembly, typeof(OpenPlatformModule).Assembly, typeof(ConsoleModule).Assembly);
         var builder = LoopbackServer.ForModule();
         builder.Services.AddSingleton(database.Database);
         builder.Services.AddSingleton(new BusinessClock(machine));
