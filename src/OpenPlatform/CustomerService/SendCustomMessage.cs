@@ -1,9 +1,7 @@
 using System.Text.Json;
-using Madang.Kernel.Database;
 using Madang.Kernel.Identity;
 using Madang.Kernel.Time;
 using Madang.OpenPlatform.Messages;
-using Madang.OpenPlatform.Messages.Bodies;
 using Madang.OpenPlatform.People;
 using Madang.OpenPlatform.Wire;
 

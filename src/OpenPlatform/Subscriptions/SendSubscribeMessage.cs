@@ -93,24 +93,24 @@ internal sealed class SendSubscribeMessage(Templates templates, Accounts account
 internal static class SubscriptionEvents
 {
     /// <summary>A message was sent.</summary>
-    public static PushDraft Sent(string appId, string personId, string openId, string templateId, long number) => new(
-        appId, personId, openId, "subscribe_msg_sent_event", IsEvent: true,
-        new() { ["List"] = new JsonObject { ["TemplateId"] = templateId, ["MsgID"] = number.ToString(), ["ErrorCode"] = 0, ["ErrorStatus"] = "success" } }) { ListName = "SubscribeMsgSentEvent" };
+    public static PushDraft Sent(string appId, string personId, string openId, string templateId, long number) => Event(
+        appId, personId, openId, "subscribe_msg_sent_event", "SubscribeMsgSentEvent",
+        [new JsonObject { ["TemplateId"] = templateId, ["MsgID"] = number.ToString(), ["ErrorCode"] = 0, ["ErrorStatus"] = "success" }]);
 
     /// <summary>A person has answered the prompt.</summary>
-    public static PushDraft Answered(string appId, string personId, string openId, IEnumerable<KeyValuePair<string, string>> answers) => new(
-        appId, personId, openId, "subscribe_msg_popup_event", IsEvent: true,
-        new() { ["List"] = OneOrMany(answers.Select(one => new JsonObject { ["TemplateId"] = one.Key, ["SubscribeStatusString"] = one.Value, ["PopupScene"] = "0" })) }) { ListName = "SubscribeMsgPopupEvent" };
+    public static PushDraft Answered(string appId, string personId, string openId, IEnumerable<KeyValuePair<string, string>> answers) => Event(
+        appId, personId, openId, "subscribe_msg_popup_event", "SubscribeMsgPopupEvent",
+        [.. answers.Select(one => new JsonObject { ["TemplateId"] = one.Key, ["SubscribeStatusString"] = one.Value, ["PopupScene"] = "0" })]);
 
     /// <summary>A person has changed their mind in the settings.</summary>
-    public static PushDraft Changed(string appId, string personId, string openId, IEnumerable<KeyValuePair<string, string>> answers) => new(
-        appId, personId, openId, "subscribe_msg_change_event", IsEvent: true,
-        new() { ["List"] = OneOrMany(answers.Select(one => new JsonObject { ["TemplateId"] = one.Key, ["SubscribeStatusString"] = one.Value })) }) { ListName = "SubscribeMsgChangeEvent" };
+    public static PushDraft Changed(string appId, string personId, string openId, IEnumerable<KeyValuePair<string, string>> answers) => Event(
+        appId, personId, openId, "subscribe_msg_change_event", "SubscribeMsgChangeEvent",
+        [.. answers.Select(one => new JsonObject { ["TemplateId"] = one.Key, ["SubscribeStatusString"] = one.Value })]);
 
     // The wire's own form: one is an object, several are a list.
-    private static JsonNode OneOrMany(IEnumerable<JsonObject> items)
+    private static PushDraft Event(string appId, string personId, string openId, string name, string listName, JsonObject[] items)
     {
-        var list = items.ToArray();
-        return list.Length == 1 ? list[0] : new JsonArray([.. list]);
+        JsonNode list = items.Length == 1 ? items[0] : new JsonArray([.. items]);
+        return new PushDraft(appId, personId, openId, name, IsEvent: true, new JsonObject { ["List"] = list }) { ListName = listName };
     }
 }

@@ -36,8 +36,10 @@ internal sealed partial class OpenRoutes(IEndpointRouteBuilder endpoints)
     public void MapUnknown()
     {
         foreach (var root in (string[])["/cgi-bin", "/wxa", "/sns", "/wxaapi"])
-            endpoints.Map(root + "/{**rest}", http => RunAsync(http, new(root, "GET POST", NeedsToken: false), (_, _) => Task.FromResult(OpenAnswer.Refuse(OpenErrors.InvalidUrl)))).ExcludeFromDescription();
+            endpoints.Map(root + "/{**rest}", http => RunAsync(http, new(root, "GET POST", NeedsToken: false), NotThereAsync)).ExcludeFromDescription();
     }
+
+    private static Task<OpenAnswer> NotThereAsync(OpenCall call, CancellationToken cancellation) => Task.FromResult(OpenAnswer.Refuse(OpenErrors.InvalidUrl));
 
     private static async Task RunAsync(HttpContext http, OpenRoute route, OpenHandler handler)
     {

@@ -167,7 +167,7 @@ public abstract class HostileOpenSuite(DatabaseEngine engine) : IAsyncLifetime
         var walked = 0;
         foreach (var endpoint in world.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().Where(one => roots.Any(root => one.RoutePattern.RawText?.StartsWith(root, StringComparison.Ordinal) == true)))
         {
-            var path = endpoint.RoutePattern.RawText!.Replace("{appId}", app.AppId, StringComparison.Ordinal).Replace("{pushId}", "a%00", StringComparison.Ordinal);
+            var path = endpoint.RoutePattern.RawText!.Replace("{appId}", app.AppId, StringComparison.Ordinal).Replace("{pushId}", "a%27b", StringComparison.Ordinal);
             foreach (var method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods.Select(name => new HttpMethod(name)))
             {
                 walked++;

@@ -81,44 +81,48 @@ public abstract class CodeWireSuite(DatabaseEngine engine) : IAsyncLifetime
         Assert.Equal((1, "no"), ((int)told["status"]!, (string)told["reason"]!));
     }
 
-    [Theory]
-    [InlineData("commit", """{"user_version":"1.0.0","template_id":7}""", 85014)]
-    [InlineData("commit", """{"user_version":"1.0.0","ext_json":"{"}""", 85048)]
-    [InlineData("commit", """{"user_version":"1.0.0","ext_json":"{\"ext\":{}}"}""", 85013)]
-    [InlineData("commit", """{"user_version":""}""", 40097)]
-    [InlineData("commit", "[]", 47001)]
-    [InlineData("commit", "{", 47001)]
-    [InlineData("commit", """{"user_version":"1","user_version":"2"}""", 47001)]
-    [InlineData("commit", "", 44002)]
-    [InlineData("getversioninfo", "", 44002)]
-    [InlineData("release", "", 44002)]
-    [InlineData("submit_audit", """{"item_list":[]}""", 85023)]
-    [InlineData("submit_audit", """{"item_list":[{},{},{},{},{},{}]}""", 85023)]
-    [InlineData("submit_audit", """{"item_list":[null]}""", 85010)]
-    [InlineData("submit_audit", """{"item_list":[{}]}""", 85010)]
-    [InlineData("submit_audit", """{"item_list":[{"address":"pages/none"}]}""", 85007)]
-    [InlineData("submit_audit", """{"item_list":[{"title":"123456789012345678901234567890123"}]}""", 85011)]
-    [InlineData("submit_audit", """{"item_list":[{"title":"a","tag":"a b c d e f g h i j k"}]}""", 85006)]
-    [InlineData("submit_audit", """{"item_list":[{"title":"a","first_id":9,"second_id":9}]}""", 85008)]
-    [InlineData("submit_audit", """{"item_list":"none"}""", 47001)]
-    [InlineData("get_auditstatus", """{"auditid":1}""", 85012)]
-    [InlineData("get_auditstatus", """{"auditid":"x"}""", 85012)]
-    [InlineData("speedupaudit", """{"auditid":1}""", 89402)]
-    [InlineData("grayrelease", """{"gray_percentage":0}""", 85081)]
-    [InlineData("grayrelease", "{}", 85081)]
-    [InlineData("grayrelease", """{"gray_percentage":10}""", 85079)]
-    [InlineData("change_visitstatus", """{"action":"shut"}""", 85022)]
-    [InlineData("bind_tester", "{}", 85001)]
-    [InlineData("unbind_tester", """{"wechatid":"nobody"}""", 85001)]
-    [InlineData("memberauth", "{}", 85022)]
-    public async Task What_is_wrong_is_refused_by_its_number(string call, string body, int code)
+    [Fact]
+    public async Task What_is_wrong_is_refused_by_its_number()
     {
         await UploadAsync("// one");
-        if (call != "commit")
-            await DoneAsync("commit", new { user_version = "1.0.0" });
-        var answer = await AskAsync(call, "", body);
-        Assert.Equal(code, (int)answer["errcode"]!);
-        Assert.Matches("rid: [0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8}$", (string)answer["errmsg"]!);
+        await DoneAsync("commit", new { user_version = "1.0.0" });
+        foreach (var (call, body, code) in ((string, string, int)[])
+        [
+            ("commit", """{"user_version":"1.0.0","template_id":7}""", 85014),
+            ("commit", """{"user_version":"1.0.0","ext_json":"{"}""", 85048),
+            ("commit", """{"user_version":"1.0.0","ext_json":"{\"ext\":{}}"}""", 85013),
+            ("commit", """{"user_version":""}""", 40097),
+            ("commit", "[]", 47001),
+            ("commit", "{", 47001),
+            ("commit", """{"user_version":"1","user_version":"2"}""", 47001),
+            ("commit", "", 44002),
+            ("getversioninfo", "", 44002),
+            ("release", "", 44002),
+            ("submit_audit", """{"item_list":[]}""", 85023),
+            ("submit_audit", """{"item_list":[{},{},{},{},{},{}]}""", 85023),
+            ("submit_audit", """{"item_list":[null]}""", 85010),
+            ("submit_audit", """{"item_list":[{}]}""", 85010),
+            ("submit_audit", """{"item_list":[{"address":"pages/none"}]}""", 85007),
+            ("submit_audit", """{"item_list":[{"title":"123456789012345678901234567890123"}]}""", 85011),
+            ("submit_audit", """{"item_list":[{"title":"a","tag":"a b c d e f g h i j k"}]}""", 85006),
+            ("submit_audit", """{"item_list":[{"title":"a","first_id":9,"second_id":9}]}""", 85008),
+            ("submit_audit", """{"item_list":"none"}""", 47001),
+            ("get_auditstatus", """{"auditid":1}""", 85012),
+            ("get_auditstatus", """{"auditid":"x"}""", 85012),
+            ("speedupaudit", """{"auditid":1}""", 89402),
+            ("grayrelease", """{"gray_percentage":0}""", 85081),
+            ("grayrelease", "{}", 85081),
+            ("grayrelease", """{"gray_percentage":10}""", 85079),
+            ("change_visitstatus", """{"action":"shut"}""", 85022),
+            ("bind_tester", "{}", 85001),
+            ("unbind_tester", """{"wechatid":"nobody"}""", 85001),
+            ("memberauth", "{}", 85022),
+        ])
+        {
+            var answer = await AskAsync(call, "", body);
+            Assert.True((int)answer["errcode"]! == code, $"{call} {body} was answered {answer["errcode"]}, not {code}");
+            Assert.Matches("rid: [0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8}$", (string)answer["errmsg"]!);
+        }
     }
 
     [Fact]
