@@ -198,10 +198,13 @@ public sealed class Overreaching(HostileFixture hostile) : IClassFixture<Hostile
         // Nothing was paid, and which app asks is not the app's to say.
         Assert.DoesNotContain(asked, one => one.StartsWith("/wallet/payments ", StringComparison.Ordinal));
         Assert.Contains(asked, one => one.StartsWith("/wallet/payments/preview ", StringComparison.Ordinal) && one.Contains(HostileFixture.App, StringComparison.Ordinal) && !one.Contains("wx0000000000000001", StringComparison.Ordinal));
-        await app.Shell.Keyboard.PressAsync("Escape");
+        await Task.Delay(TimeSpan.FromMilliseconds(600), TestContext.Current.CancellationToken);
+        await app.Shell.Locator("dialog[open]").GetByRole(AriaRole.Button, new() { Name = "Cancel", Exact = true }).ClickAsync();
         await Assertions.Expect(app.Shell.Locator("dialog[open]")).ToHaveCountAsync(0);
         Assert.Equal("cancel", (string?)(await asking).FirstOrDefault()?["err"]?["errMsg"] ?? "cancel");
         // A person who reads it and presses is heard.
+        await app.Frame.EvaluateAsync("() => document.querySelectorAll('[popover]').forEach(cover => cover.remove())");
+        await Assertions.Expect(app.Shell.Locator("section.app > [inert]")).ToHaveCountAsync(0);
         var again = ForgeAsync(app, new { method = "pay", args = new { timeStamp = "1", nonceStr = "a", package = "prepay_id=wx1", signType = "RSA", paySign = "x" } });
         await pay.WaitForAsync();
         await Task.Delay(TimeSpan.FromMilliseconds(600), TestContext.Current.CancellationToken);

@@ -302,6 +302,7 @@ export function AppView({ opening, onClose, onOpen, onPage, development }: Props
         if (!address) throw { errMsg: 'cancel' }
         return address
       },
+      askMessages: templates => ask(done => ({ kind: 'messages', templates, done })),
       askPrivacy: contract => ask<boolean>(done => ({ kind: 'privacy', contract, isAsked: true, done })),
       showPrivacy: async contract => void await ask<boolean>(done => ({ kind: 'privacy', contract, isAsked: false, done })),
       takeTransfer: (named, mchId) => ask(done => ({ kind: 'takeTransfer', named, mchId, done })),

@@ -7,6 +7,8 @@ import { fact, setFact } from '../host/store.ts'
 import { Icon, type IconName } from '../look/icons.tsx'
 import { AppIcon, Sheet } from '../look/sheet.tsx'
 import { isWord, say, type Word } from '../words.ts'
+import type { MessageTemplate } from '../host/methods.ts'
+import type { Said } from './messages-sheet.tsx'
 import { lazy } from '../look/lazy.tsx'
 import type { Outcome } from '../pay/pay-sheet.tsx'
 import type { PaymentParameters } from '../pay/wallet.ts'
@@ -23,6 +25,7 @@ export type Asked =
   | { kind: 'confirm'; title: string; text: string; action: string; done(agreed: boolean): void }
   | { kind: 'signIn'; done(isSignedIn: boolean): void }
   | { kind: 'pay'; parameters: PaymentParameters; done(outcome: Outcome): void }
+  | { kind: 'messages'; templates: MessageTemplate[]; done(said: Said): void }
   | { kind: 'privacy'; contract: Contract; isAsked: boolean; done(agreed: boolean): void }
   | { kind: 'takeTransfer'; named: string; mchId: string; done(outcome: Outcome): void }
   | { kind: 'address'; done(address?: Record<string, string>): void }
@@ -30,6 +33,7 @@ export type Asked =
 const SignIn = lazy(() => import('./sign-in.tsx').then(part => part.SignIn), ({ onDone }) => onDone(false))
 const PaySheet = lazy(() => import('../pay/pay-sheet.tsx').then(part => part.PaySheet), ({ onEnd }) => onEnd({ kind: 'failed', reason: 'the shell could not show the payment' }))
 
+const MessagesSheet = lazy(() => import('./messages-sheet.tsx').then(part => part.MessagesSheet), ({ onAnswer }) => onAnswer({ answers: {}, keep: false }))
 const PrivacySheet = lazy(() => import('./privacy-sheet.tsx').then(part => part.PrivacySheet), ({ onAnswer }) => onAnswer(false))
 const TakeTransfer = lazy(() => import('../pay/take-transfer.tsx').then(part => part.TakeTransfer), ({ onEnd }) => onEnd({ kind: 'failed', reason: 'the shell could not show the transfer' }))
 
@@ -62,6 +66,7 @@ export function Sheets({ asked, facts, page, menu, show }: Props) {
     case 'confirm': return <Confirm {...asked} facts={facts} onAnswer={agreed => (close(), asked.done(agreed))} />
     case 'signIn': return <SignIn why={`${facts.name}: ${say('signInForApp')}`} onDone={isSignedIn => (close(), asked.done(isSignedIn))} />
     case 'pay': return <PaySheet isAsked order={{ request_payment: asked.parameters }} onEnd={outcome => (close(), asked.done(outcome))} />
+    case 'messages': return <MessagesSheet templates={asked.templates} name={facts.name} onAnswer={said => (close(), asked.done(said))} />
     case 'privacy': return <PrivacySheet contract={asked.contract} isAsked={asked.isAsked} name={facts.name} onAnswer={agreed => (close(), asked.done(agreed))} />
     case 'takeTransfer': return <TakeTransfer named={asked.named} mchId={asked.mchId} appId={facts.app_id} onEnd={outcome => (close(), asked.done(outcome))} />
     case 'address': return <Address facts={facts} onAnswer={address => (close(), asked.done(address))} />

@@ -5,7 +5,8 @@ const TOKEN = 'madang.account'
 
 /** Why the platform said no: its code, which the shell says in the reader's language. */
 export class Refused extends Error {
-  constructor(readonly code: string, message: string) {
+  /** @param errcode what the wire has for it, where an app is told that */
+  constructor(readonly code: string, message: string, readonly errcode?: number) {
     super(message)
   }
 }
@@ -68,11 +69,11 @@ export async function askPlatform<T>(method: string, path: string, body?: unknow
     body: body === undefined || body instanceof Blob ? body : JSON.stringify(body),
     cache: 'no-store',
   }).catch(() => { throw new Refused('OFFLINE', 'the platform cannot be reached') })
-  const answer = await response.json().catch(() => ({})) as { code?: string; message?: string; detail?: string }
+  const answer = await response.json().catch(() => ({})) as { code?: string; message?: string; detail?: string; errcode?: number }
   if (response.ok) return answer as T
   // The token may have been ended elsewhere while this answer was on its way; a newer one stays.
   if (response.status === 401 && localStorage.getItem(TOKEN) === token) localStorage.removeItem(TOKEN)
-  throw new Refused(response.status === 401 ? 'NOT_SIGNED_IN' : answer.code ?? 'FAILED', answer.message ?? answer.detail ?? `the platform answered ${response.status}`)
+  throw new Refused(response.status === 401 ? 'NOT_SIGNED_IN' : answer.code ?? 'FAILED', answer.message ?? answer.detail ?? `the platform answered ${response.status}`, answer.errcode)
 }
 
 const tokenHeader = (token: string | null): Record<string, string> => (token ? { authorization: `Bearer ${token}` } : {})

@@ -24,6 +24,8 @@ export interface Screens {
   showPlace(place: { latitude: number; longitude: number; name?: string; address?: string }): Promise<void>
   address(): Promise<Record<string, string>>
   permissions(): Promise<void>
+  /** Shows what an app would send; what the person answers by template, and whether that holds for good. */
+  askMessages(templates: MessageTemplate[]): Promise<{ answers: Record<string, string>; keep: boolean }>
   askPrivacy(contract: Contract): Promise<boolean>
   showPrivacy(contract: Contract): Promise<void>
   /** Shows what a merchant has sent, to be taken or not. */
@@ -35,6 +37,13 @@ export interface Screens {
   exit(): void
   /** Begins the app anew, in the version that this person gets now. */
   restart(): void
+}
+
+/** A kind of message, as its prompt shows it. */
+export interface MessageTemplate {
+  id: string
+  title: string
+  lines: { name: string; example: string }[]
 }
 
 /** What a developer may pretend. */
@@ -54,6 +63,7 @@ const SCOPES = [
 ]
 
 const WRITE_AFTER_MS = 30
+const MOST_TEMPLATES = 3
 
 const NOT_YET = 'not available on this platform yet'
 
@@ -167,10 +177,10 @@ export class Host {
   private personal(): Record<string, Served> {
     return {
       authorize: async ({ scope }: { scope: string }) => this.permit(scope),
-      getSetting: () => this.setting(),
-      openSetting: async () => {
+      getSetting: args => this.setting(args?.withSubscriptions === true),
+      openSetting: async args => {
         await this.screens.permissions()
-        return this.setting()
+        return this.setting(args?.withSubscriptions === true)
       },
       'privacy.setting': () => this.privacy.setting(),
       'privacy.require': () => this.privacy.consent(),
@@ -183,6 +193,7 @@ export class Host {
         return this.screens.address()
       },
       share: args => this.screens.share(args ?? {}),
+      subscribe: args => this.subscribe(args?.tmplIds),
       'app.open': args => this.screens.openApp(args),
       'app.exit': () => this.screens.exit(),
       'update.check': () => this.newer(),
@@ -191,8 +202,29 @@ export class Host {
   }
 
   /** What is the app's to know: its own scopes. */
-  private async setting(): Promise<{ authSetting: Record<string, boolean> }> {
-    return { authSetting: Object.fromEntries(Object.entries(await answersTo(this.facts)).filter(([scope]) => SCOPES.includes(scope))) }
+  private async setting(withSubscriptions: boolean): Promise<object> {
+    const subscriptions = withSubscriptions ? { subscriptionsSetting: await this.subscriptions() } : {}
+    return { ...subscriptions, authSetting: Object.fromEntries(Object.entries(await answersTo(this.facts)).filter(([scope]) => SCOPES.includes(scope))) }
+  }
+
+  /** What the person has said for good about messages of this app. */
+  private async subscriptions(): Promise<object> {
+    const none = { main_switch: true, items: [] as { id: string; answer: string; kept: boolean }[] }
+    const told = isSignedIn() ? await askAsPerson<typeof none>('GET', `/apps/${this.facts.app_id}/subscriptions`).catch(() => none) : none
+    return { mainSwitch: told.main_switch, itemSettings: Object.fromEntries(told.items.filter(one => one.kept).map(one => [one.id, one.answer])) }
+  }
+
+  /** Asks about messages that the app wants to send; only about those that the person has not settled for good. */
+  private async subscribe(ids: unknown): Promise<Record<string, string>> {
+    const tmpl_ids = Array.isArray(ids) ? ids.filter(id => isText(id, 128)).slice(0, MOST_TEMPLATES + 1) : []
+    try {
+      const { prompt } = await this.asPerson<{ prompt: MessageTemplate[] }>('POST', '/subscriptions/ask', { tmpl_ids })
+      const answer = prompt.length > 0 ? await this.screens.askMessages(prompt) : { answers: {}, keep: false }
+      return (await this.asPerson<{ answers: Record<string, string> }>('POST', '/subscriptions', { tmpl_ids, ...answer })).answers
+    } catch (refusal) {
+      if (refusal instanceof Refused) throw { errMsg: refusal.message, ...(refusal.errcode === undefined ? {} : { errCode: refusal.errcode }) }
+      throw refusal
+    }
   }
 
   private account(): Record<string, Served> {
@@ -251,17 +283,18 @@ export class Host {
   }
 
   /** Asks the platform about this app in the name of the person, who signs in first where they have not, or no longer are. */
-  private async asPerson<T>(method: string, what: string): Promise<T> {
+  private async asPerson<T>(method: string, what: string, body?: unknown): Promise<T> {
     const path = `/apps/${this.facts.app_id}${what}`
     if (!isSignedIn()) await this.screens.signIn()
     try {
-      return await askAsPerson<T>(method, path).catch(async refusal => {
+      return await askAsPerson<T>(method, path, body).catch(async refusal => {
         if (!(refusal instanceof Refused) || refusal.code !== 'NOT_SIGNED_IN') throw refusal
         await this.screens.signIn()
-        return askAsPerson<T>(method, path)
+        return askAsPerson<T>(method, path, body)
       })
     } catch (refusal) {
-      if (refusal instanceof Refused) fail(refusal.message)
+      // What the wire has a code for is told with it, by who asked.
+      if (refusal instanceof Refused && refusal.errcode === undefined) fail(refusal.message)
       throw refusal
     }
   }
@@ -293,7 +326,7 @@ export class Host {
   }
 
   private notYet(): Record<string, Served> {
-    const names = ['subscribe', 'invoice.choose', 'location.choose']
+    const names = ['invoice.choose', 'location.choose']
     return Object.fromEntries(names.map(name => [name, () => fail(NOT_YET)]))
   }
 

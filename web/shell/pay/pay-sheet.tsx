@@ -89,7 +89,7 @@ export function PaySheet({ order: name, isAsked, onEnd }: Props) {
 
   const isShort = order !== undefined && wallet !== undefined && wallet.available < order.amount
   return (
-    <Sheet label={say('pay')} isAsked={isAsked} onClose={() => void end()}>
+    <Sheet label={say('pay')} isAsked={isAsked} fresh={step.name === 'looking'} onClose={() => void end()}>
       {step.name === 'looking' && <div class="bones pay" aria-busy="true"><i /><i /><i /></div>}
       {order && step.name !== 'paid' && step.name !== 'failed' && (
         <div class="bill">

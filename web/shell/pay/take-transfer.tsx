@@ -44,7 +44,7 @@ export function TakeTransfer({ named, mchId, appId, onEnd }: Props) {
   }
   const end = (): void => void Promise.resolve(taking.current).then(() => onEnd(outcome.current))
   return (
-    <Sheet label={say('merchantPays')} isAsked onClose={end}>
+    <Sheet label={say('merchantPays')} isAsked fresh={transfer} onClose={end}>
       <h2>{say('merchantPays')}</h2>
       {transfer && <><p class="amount center">{money(transfer.amount, transfer.currency)}</p><p class="center">{transfer.from}</p>{transfer.remark && <p class="center hint">{transfer.remark}</p>}</>}
       {failure && <p role="alert" class="wrong">{refusalText(failure)} <small class="mono">{failure}</small></p>}

@@ -22,7 +22,6 @@ export default members({
   chooseInvoice: hostMember('invoice.choose', { partial: WAITS, args: () => ({ kind: 'invoice' }) }),
   chooseInvoiceTitle: hostMember('invoice.choose', { partial: WAITS, args: () => ({ kind: 'title' }) }),
   requestSubscribeMessage: asyncMember<{ tmplIds: string[] }>({
-    partial: WAITS,
     needs: { tmplIds: 'array' },
     async run({ tmplIds }, app) {
       const ids = tmplIds.filter(id => typeof id === 'string' && id !== '')
