@@ -149,7 +149,7 @@ internal sealed partial class Words
             "출시·체험 버전이 쓸 수 있는 서버를 한 줄에 하나씩 적으세요. 없는 곳은 거절됩니다.",
         ],
         ["domains.request"] = ["Requests", "请求", "요청"],
-        ["domains.socket"] = ["Web sockets", "WebSocket", "웹소켓"],
+        ["domains.socket"] = ["Web sockets", "WebSocket 长连接", "웹소켓"],
         ["domains.upload"] = ["Uploads", "上传", "올리기"],
         ["domains.download"] = ["Downloads", "下载", "내려받기"],
         ["domains.image"] = ["Pictures and sound", "图片与音频", "그림과 소리"],

@@ -10,7 +10,6 @@
     for (const time of all('time[datetime]', root)) {
       const at = new Date(time.dateTime);
       if (isNaN(at)) continue;
-      time.title = time.textContent;
       time.textContent = write.format(at);
     }
   }

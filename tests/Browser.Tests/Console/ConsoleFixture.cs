@@ -73,6 +73,7 @@ public sealed partial class ConsoleFixture : IAsyncLifetime
         {
             ["shop/project.config.json"] = $$"""{"appid":"{{appId}}","projectname":"Courtyard Clothes","compileType":"miniprogram"}""",
             ["shop/app.json"] = """{"pages":["pages/home/home","pages/cart/cart"],"window":{"navigationBarTitleText":"Courtyard Clothes"}}""",
+            ["shop/app.js"] = "App({})",
             ["shop/pages/home/home.wxml"] = $"""<view class="title">{text}</view><navigator url="/pages/cart/cart">Cart</navigator>""",
             ["shop/pages/home/home.wxss"] = ".title { padding: 40rpx; font-size: 44rpx; color: #0b7a75 }",
             ["shop/pages/home/home.js"] = "Page({})",
