@@ -63,7 +63,7 @@ internal static class Session
             await log.WriteLineAsync("measuring memory");
             memory = await MemoryTable.MeasureAsync(work);
         }
-        if (options.Lanes.Count == 0 && options.Names.Contains("messages"))
+        if (options.Lanes.Count == 0 && options.Names.Contains("clients"))
         {
             await log.WriteLineAsync("connecting 10,000 clients");
             var (table, seconds) = await ManyClients.MeasureAsync(work, time);

@@ -56,6 +56,7 @@ static WebApplication Compose(ServeOptions options, DataFolder data)
         OperatorToken = data.OperatorToken,
         PublicUrl = Welcome.Reachable(options.Urls[0]),
         ApiHosts = options.TlsHosts,
+        Redis = options.Redis ?? "",
     });
     services.AddSingleton(new ConsoleOptions
     {

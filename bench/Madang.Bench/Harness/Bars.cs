@@ -30,5 +30,5 @@ internal static class Bars
     ];
 
     /// <summary>What may be named on the command line.</summary>
-    public static readonly IReadOnlyList<string> Groups = [.. All.Select(bar => bar.Group).Distinct(), "memory"];
+    public static readonly IReadOnlyList<string> Groups = [.. All.Select(bar => bar.Group).Distinct(), "clients", "memory"];
 }

@@ -44,4 +44,7 @@ internal sealed record ServeOptions
 
     /// <summary>Whether callbacks, and requests of mini programs, may go to private networks.</summary>
     public bool AllowsPrivateCallbacks { get; init; }
+
+    /// <summary>Where several nodes tell each other what to push to people's clients: a Redis, as its client writes addresses; null for one node.</summary>
+    public string? Redis { get; init; }
 }

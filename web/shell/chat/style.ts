@@ -70,6 +70,8 @@ dialog.sheet .gold{display:grid;justify-items:center;gap:8px;text-align:center;p
 dialog.sheet .gold .sum{font-size:40px;line-height:48px;font-weight:700;color:var(--persimmon);font-variant-numeric:tabular-nums}
 dialog.sheet .pick{display:flex;align-items:center;gap:12px;min-height:52px}
 dialog.sheet .pick input{width:22px;height:22px;accent-color:var(--jade)}
+.place .search svg,dialog.sheet .menu svg{width:22px;height:22px;flex:none;fill:none;stroke:currentColor;stroke-width:1.8;stroke-linecap:round;stroke-linejoin:round;color:var(--ink-2)}
+.composer textarea:focus-visible{outline-offset:-2px}
 dialog.sheet label{display:block;margin-top:8px}
 dialog.sheet .menu label{margin-top:0}
 `
