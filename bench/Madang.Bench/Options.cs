@@ -15,7 +15,7 @@ internal sealed record Options(IReadOnlyList<string> Names, int Rounds, TimeSpan
     public const string Usage = """
         bench/run [NAME...] [--quick] [--rounds N] [--seconds S] [--report FILE]
 
-        NAME        sqlite, postgres, textbook, hot, latency, http, memory; all when none is named
+        NAME        sqlite, postgres, textbook, hot, latency, http, messages, clients, memory; all when none is named
         --quick     short windows: everything in under five minutes
         --rounds    how many interleaved rounds count (5-50; otherwise 5 with --quick, 9 without)
         --seconds   how long each lane works in a round (0.5-60; otherwise 1 with --quick, 5 without)

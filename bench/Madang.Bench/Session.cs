@@ -1,14 +1,19 @@
 using Madang.Bench.Harness;
 using Madang.Bench.Memory;
+using Madang.Bench.Messages;
 using Madang.Bench.Postgres;
 using Madang.Bench.Sqlite;
 using Madang.Bench.Wire;
+using Madang.Kernel.Database;
 
 namespace Madang.Bench;
 
 /// <summary>One call of <c>bench/run</c>: the lanes that the named bars need, their rounds, the lines and the page.</summary>
 internal static class Session
 {
+    /// <summary>Until ten thousand connected clients have one message.</summary>
+    private const double MostSecondsToAll = 2;
+
     /// <returns>The exit code: 0 when every bar is met, 1 when one is missed.</returns>
     public static async Task<int> RunAsync(Options options, TimeProvider time, TextWriter output, TextWriter log)
     {
@@ -25,7 +30,7 @@ internal static class Session
             FormattableString.Invariant($"Rounds: {options.Rounds}, interleaved, each lane {options.Window.TotalSeconds:0.#} s a round; one more round before them to warm up"),
         };
         Cluster? cluster = null;
-        if (needed.Any(lane => lane.StartsWith("postgres.", StringComparison.Ordinal)))
+        if (needed.Any(lane => lane.Contains("postgres.", StringComparison.Ordinal) || lane == "messages.postgres"))
         {
             cluster = Cluster.FromEnvironment();
             conditions.Add(await cluster.DescribeAsync());
@@ -57,6 +62,14 @@ internal static class Session
         {
             await log.WriteLineAsync("measuring memory");
             memory = await MemoryTable.MeasureAsync(work);
+        }
+        if (options.Lanes.Count == 0 && options.Names.Contains("clients"))
+        {
+            await log.WriteLineAsync("connecting 10,000 clients");
+            var (table, seconds) = await ManyClients.MeasureAsync(work, time);
+            await output.WriteLineAsync(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"BAR messages-to-all {seconds:0.00} <= {MostSecondsToAll}"));
+            missed += seconds <= MostSecondsToAll ? 0 : 1;
+            memory += $"\nClients connected to one node, idle; then one message to all of them.\n\n{table}";
         }
         var page = Report.Page("Benchmarks", conditions, bars, byName, runs, memory);
         if (ReportPath(options, time) is { } path)
@@ -94,6 +107,10 @@ internal static class Session
             ["postgres.hot"] = () => OnPostgres("postgres.hot", Shape.Hot, Load.ClientsInFlight),
             ["postgres.textbook.hot"] = () => new PostgresTextbook(cluster!, Shape.Hot, time),
             ["http.native"] = () => new SignedHttp(work),
+            ["messages.sqlite"] = () => new MessageLane("messages.sqlite", () => Task.FromResult(PlatformDatabase.Sqlite(Path.Combine(work, "messages.db"))), () => Cpu.OfProcessUs(Environment.ProcessId), time),
+            ["messages.sqlite.raw"] = () => new SqliteRawMessages(work, time),
+            ["messages.postgres"] = () => new MessageLane("messages.postgres", async () => PlatformDatabase.PostgreSql(await cluster!.MakeDatabaseAsync("messages")), () => cluster!.CpuUs(), time),
+            ["messages.postgres.raw"] = () => new PostgresRawMessages(cluster!, time),
             ["openssl.sign"] = () => new OpenSslSigning(),
         };
 

@@ -2,9 +2,9 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { browse, quarter } from './browser.mjs'
+import { browse, quarter, SCALE, VIEWPORT } from './browser.mjs'
 import { front, ownCertificates, toPage, toPlatform } from './front.mjs'
-import { copySample, publish, startBackend, startPlatform } from './platform.mjs'
+import { copySample, drawnAhead, publish, startBackend, startPlatform } from './platform.mjs'
 import { shaped } from './shaped.mjs'
 import { watchPaint } from './watch.mjs'
 
@@ -45,11 +45,12 @@ const webPage = origin => ({
 async function once(context, side, rest) {
   const page = await context.newPage()
   const problems = []
+  let patience
   try {
     await page.addInitScript(watchPaint, PICTURES)
     const told = {}
     const done = new Promise((resolve, reject) => {
-      setTimeout(() => reject(new Error(`nothing was painted within ${PATIENCE_MS} ms\n${problems.join('\n')}`)), PATIENCE_MS).unref()
+      patience = setTimeout(() => reject(new Error(`nothing was painted within ${PATIENCE_MS} ms\n${problems.join('\n')}`)), PATIENCE_MS).unref()
       page.on('console', message => {
         const [bench, what, at] = message.text().split(' ')
         if (bench !== 'bench') return void (message.type() === 'error' && problems.push(message.text()))
@@ -58,6 +59,8 @@ async function once(context, side, rest) {
         if (all.every(name => told[name])) resolve({ painted: Math.max(...all.filter(name => name !== 'live').map(name => told[name])) - told.tapped, live: told.live - told.tapped })
       })
     })
+    // Whoever waits for the tap hears of it too.
+    done.catch(() => {})
     await page.goto(side.url)
     await side.tap(page, { rest })
     const times = await done
@@ -68,6 +71,7 @@ async function once(context, side, rest) {
     if (process.env.MADANG_BENCH_SHOTS) await page.screenshot({ path: join(process.env.MADANG_BENCH_SHOTS, `${Date.now()}.png`) })
     throw error
   } finally {
+    clearTimeout(patience)
     await page.close()
   }
 }
@@ -92,7 +96,8 @@ export async function measureOpen({ work, rounds, log, only }) {
     for (const [name, withOrigins] of [['own', true], ['opaque', false]]) {
       const platform = await startPlatform(work, { withOrigins }, log)
       closing.push(platform.stop)
-      await publish(platform, sample, [`http://127.0.0.1:${backend.port}`, `http://127.0.0.1:${pictures.port}`])
+      const { app_id: app } = await publish(platform, sample, [`http://127.0.0.1:${backend.port}`, `http://127.0.0.1:${pictures.port}`])
+      await drawnAhead(platform, app, { ...VIEWPORT, ratio: SCALE })
       const before = await front(certificates, toPlatform(platform.port))
       const line = await shaped(before.port)
       closing.push(before.close, line.close)

@@ -30,10 +30,14 @@ public static class MiniProgramsModule
         services.AddSingleton<OperatorAccess>();
         services.AddSingleton<IAppRegistry, AppRegistry>();
         services.AddLifeCycle();
+        services.AddSingleton<TakeUpload>();
+        services.AddSingleton<IReleases, ReleaseDesk>();
         services.AddSingleton<AppHosts>();
         services.AddSingleton<WebAssets>();
         services.AddSingleton<FrameDocument>();
         services.AddSingleton<AppFiles>();
+        services.AddSingleton<FirstScreens>();
+        services.AddHostedService(static provider => provider.GetRequiredService<FirstScreens>());
         services.AddSingleton<HostGate>();
         services.AddSingleton<Visitors>();
         services.AddSingleton<RateGate>();

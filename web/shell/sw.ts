@@ -7,7 +7,8 @@ declare const self: ServiceWorkerGlobalScope
 interface ServiceWorkerGlobalScope {
   addEventListener(type: string, listener: (event: any) => void): void
   skipWaiting(): Promise<void>
-  clients: { claim(): Promise<void> }
+  clients: { claim(): Promise<void>; matchAll(options: { type: 'window' }): Promise<any[]>; openWindow(address: string): Promise<unknown> }
+  registration: { showNotification(title: string, options: object): Promise<void> }
   location: Location
 }
 
@@ -28,6 +29,42 @@ self.addEventListener('activate', event => {
     caches.keys()
       .then(names => Promise.all(names.filter(name => name !== NAME).map(name => caches.delete(name))))
       .then(() => self.clients.claim()),
+  )
+})
+
+/** What a push says of a message, in the languages of the shell. */
+const KINDS: Record<string, [string, string, string]> = {
+  image: ['사진', '图片', 'A picture'],
+  red_packet: ['레드 패킷', '红包', 'A red packet'],
+  transfer: ['송금', '转账', 'A transfer'],
+  receipt: ['영수증', '支付凭证', 'A receipt'],
+  other: ['새 메시지', '新消息', 'A new message'],
+}
+
+self.addEventListener('push', event => {
+  const told = event.data?.json() as { conversation: string; name: string; kind: string; text: string } | undefined
+  if (!told) return
+  event.waitUntil(
+    self.clients.matchAll({ type: 'window' }).then(windows => {
+      // Whoever looks at the shell hears of it there.
+      if (windows.some(one => one.visibilityState === 'visible')) return undefined
+      const column = { ko: 0, zh: 1 }[navigator.language.slice(0, 2)] ?? 2
+      const body = told.text || (KINDS[told.kind] ?? KINDS.other!)[column]!
+      return self.registration.showNotification(told.name || 'Madang', { body, tag: told.conversation, data: told.conversation })
+    }),
+  )
+})
+
+self.addEventListener('notificationclick', event => {
+  event.notification.close()
+  const address = `/chats?c=${encodeURIComponent(event.notification.data)}`
+  event.waitUntil(
+    self.clients.matchAll({ type: 'window' }).then(async windows => {
+      const open = windows[0]
+      if (!open) return self.clients.openWindow(address)
+      await open.navigate(address)
+      return open.focus()
+    }),
   )
 })
 

@@ -17,22 +17,23 @@ const table = {
   again: ['다시 시도', '重试', 'Try again'],
   offline: ['오프라인입니다. 알고 있는 것을 보여 드립니다', '当前离线，显示的是已知内容', 'You are offline. This is what was known'],
   since: ['기준', '截至', 'as of'],
-  chatsNotYet: ['아직 채팅이 없습니다', '还没有聊天功能', 'There is no chat yet'],
-  chatsNotYetText: ['메시지는 다음에 추가됩니다. 지금은 미니 프로그램을 열 수 있습니다.', '消息功能将在之后加入。现在可以打开小程序。', 'Messages will come later. What you can do now is open mini programs.'],
-  walletNotYet: ['아직 여기에서 지갑을 열 수 없습니다', '这里还不能使用钱包', 'The wallet does not open here yet'],
-  walletNotYetText: ['돈은 안전하게 원장에 있습니다. 개발자는 샌드박스에서 결제를 시험할 수 있습니다.', '资金在账本中安全保存。开发者可以在沙箱中测试支付。', 'Money is kept safe in the ledger. Developers can try payments in the sandbox.'],
-  sandbox: ['샌드박스 열기', '打开沙箱', 'Open the sandbox'],
   developers: ['개발자 시작 안내', '开发者入门', 'For developers: begin here'],
   signIn: ['로그인', '登录', 'Sign in'],
   signInWhy: ['전화번호로 로그인합니다. 처음이면 계정이 만들어집니다.', '使用手机号登录，首次登录会自动创建账号。', 'Sign in with your phone. The first time makes your account.'],
   signInForApp: ['계속하려면 로그인이 필요합니다. 전화번호는 알려지지 않습니다.', '需要登录才能继续，不会告知你的手机号。', 'signing in is needed to go on. It is not told your number.'],
+  signInPasskey: ['패스키로 로그인', '使用通行密钥', 'Use a passkey'],
+  signUpPasskey: ['패스키로 시작', '用通行密钥注册', 'Begin with a passkey'],
+  signUpPasskeyText: ['전화번호 없이 계정을 만듭니다. 지문이나 얼굴은 기기를 떠나지 않습니다.', '无需手机号即可创建账号。指纹和面容不会离开设备。', 'An account without a phone. Neither finger nor face leaves the device.'],
+  nickname: ['이름', '昵称', 'Nickname'],
+  'refusal.PASSKEY_REFUSED': ['패스키를 확인하지 못했습니다. 다시 해 보세요.', '通行密钥未通过验证，请重试。', 'The passkey was not accepted. Try again.'],
+  'refusal.PARAM_ERROR': ['적은 내용을 다시 확인해 주세요.', '请检查填写的内容。', 'Look at what you wrote once more.'],
+  'refusal.TOO_MANY_TRIES': ['오늘은 너무 많이 시도했습니다. 내일 다시 해 보세요.', '今天尝试次数过多，请明天再试。', 'Too many tries today. Come back tomorrow.'],
+  'refusal.NOT_SIGNED_IN': ['로그인이 필요합니다.', '需要先登录。', 'This needs you to be signed in.'],
   sendCode: ['인증번호 받기', '发送验证码', 'Send a code'],
   codeSent: ['인증번호를 보냈습니다:', '验证码已发送至', 'A code was sent to'],
   phoneCode: ['인증번호', '验证码', 'Code'],
   otherPhone: ['다른 번호', '换个号码', 'Another number'],
-  signedInAs: ['로그인됨', '已登录', 'Signed in'],
   signOut: ['로그아웃', '退出登录', 'Sign out'],
-  signOutEverywhere: ['모든 기기에서 로그아웃', '在所有设备上退出', 'Sign out everywhere'],
   'refusal.PHONE_INVALID': ['+와 국가 번호로 시작하는 전화번호를 적어 주세요.', '请输入以 + 和国家代码开头的手机号。', 'Write the number with + and the country\'s code.'],
   'refusal.CODE_WRONG': ['인증번호가 틀렸거나 만료되었거나 이미 사용되었습니다.', '验证码错误、已过期或已使用。', 'The code is wrong, too old or used.'],
   'refusal.TOO_MANY_CODES': ['방금 보냈거나 오늘 너무 많이 보냈습니다. 1분 뒤에 다시 시도하세요.', '刚刚已发送，或今天发送次数过多。请稍候一分钟。', 'A code was sent just now, or too many were today. Wait a minute.'],
@@ -133,6 +134,8 @@ export const language: Language = typeof navigator === 'undefined' ? 'en' : lang
 const column = { ko: 0, zh: 1, en: 2 }[language]
 
 export const say = (word: Word): string => table[word][column]!
+/** The words of a part that is loaded when it is first needed. */
+export const speaker = <T extends Record<string, [string, string, string]>>(words: T) => (word: keyof T & string): string => words[word]![column]!
 export const isWord = (text: string): text is Word => text in table
 /** For tests: every word in every language. */
 export const words = table

@@ -23,8 +23,12 @@ internal static class Bars
             "PostgreSQL, one client's median latency ÷ the disk's own fdatasync"),
         new("http", "http", "http.native", "openssl.sign", BoundKind.AtLeast, 0.5, 0.8,
             "Signed HTTP, native prepay verified, stored and answered signed ÷ openssl speed, RSA-2048 signing on the same cores"),
+        new("messages-sqlite", "messages", "messages.sqlite", "messages.sqlite.raw", BoundKind.AtLeast, 0.4, 0.7,
+            "Messages on SQLite, stored, answered and delivered, 1,000 senders ÷ raw batches of 1,000 of the same rows"),
+        new("messages-postgres", "messages", "messages.postgres", "messages.postgres.raw", BoundKind.AtLeast, 0.4, 0.7,
+            "Messages on PostgreSQL, stored, answered and delivered, 1,000 senders ÷ raw batches of 1,000 of the same rows"),
     ];
 
     /// <summary>What may be named on the command line.</summary>
-    public static readonly IReadOnlyList<string> Groups = [.. All.Select(bar => bar.Group).Distinct(), "memory"];
+    public static readonly IReadOnlyList<string> Groups = [.. All.Select(bar => bar.Group).Distinct(), "clients", "memory"];
 }

@@ -11,6 +11,7 @@ namespace Madang.Bench.Harness;
 internal sealed class LedgerLane(string name, Func<Task<OpenLedger>> open, Shape shape, int clients, TimeProvider time) : Lane(name, "transfer")
 {
     private const string WriterThread = "ledger writer";
+    private const string CommitterThread = "ledger commits";
     private readonly Random[] randoms = [.. Enumerable.Range(0, clients).Select(seed => new Random(seed))];
     private OpenLedger? ledger;
     private IReadOnlyList<long> accounts = [];
@@ -26,15 +27,16 @@ internal sealed class LedgerLane(string name, Func<Task<OpenLedger>> open, Shape
     public override async Task<LaneRun> RunAsync(TimeSpan window)
     {
         var (batchesBefore, itemsBefore) = await CountBatchesAsync();
-        var writerBefore = Cpu.OfThreadsUs(WriterThread);
+        var (writerBefore, committerBefore) = (Cpu.OfThreadsUs(WriterThread), Cpu.OfThreadsUs(CommitterThread));
         var run = await new ClosedLoop(clients, CommitAsync).RunAsync(window, ledger!.CpuUs);
-        var writerAfter = Cpu.OfThreadsUs(WriterThread);
+        var (writerAfter, committerAfter) = (Cpu.OfThreadsUs(WriterThread), Cpu.OfThreadsUs(CommitterThread));
         var (batchesAfter, itemsAfter) = await CountBatchesAsync();
         var items = (double)Math.Max(1, itemsAfter - itemsBefore);
         var notes = new Dictionary<string, double>
         {
             ["batch"] = items / Math.Max(1, batchesAfter - batchesBefore),
             ["writer thread's CPU µs each"] = (writerAfter - writerBefore) / items,
+            ["committer's"] = (committerAfter - committerBefore) / items,
         };
         return new LaneRun(run.Operations, run.Elapsed, run.CpuUs, run.LatenciesUs, notes);
     }

@@ -44,9 +44,11 @@ function withPictures(value) {
   return result
 }
 
-// One session for all calls that start before it is there. Who cannot or will not log in is a guest: the shop is open all the same.
+// One session for all calls that start before it is there. Whom the platform knows already is logged in without a word; anybody else is a guest:
+// nobody is asked to sign in for looking around.
 function open() {
-  opening = opening || wx.login()
+  opening = opening || wx.checkSession()
+    .then(() => wx.login())
     .catch(() => ({ code: '' }))
     .then(({ code }) => send('POST', '/api/session', { code }))
     .then(({ token }) => {

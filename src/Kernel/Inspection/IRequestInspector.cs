@@ -13,6 +13,9 @@ public interface IRequestInspector
 /// <summary>One exchange on a wire whose requests carry no signature of their own.</summary>
 public sealed record InspectedRequest
 {
+    /// <summary>True for what the platform sent to an app's back end; then <see cref="Url"/> is the whole address.</summary>
+    public bool IsPush { get; init; }
+
     /// <summary>UTC microseconds by the machine's clock at which it began.</summary>
     public required long AtUtcUs { get; init; }
 
@@ -25,7 +28,7 @@ public sealed record InspectedRequest
     /// <summary>HTTP method.</summary>
     public required string Method { get; init; }
 
-    /// <summary>Path with query.</summary>
+    /// <summary>Path with query; of a push the whole address.</summary>
     public required string Url { get; init; }
 
     /// <summary>Names and values as they came.</summary>
@@ -34,7 +37,7 @@ public sealed record InspectedRequest
     /// <summary>The body as it came.</summary>
     public ReadOnlyMemory<byte> RequestBody { get; init; }
 
-    /// <summary>The answer's status.</summary>
+    /// <summary>The answer's status; 0 where a push got none.</summary>
     public required int Status { get; init; }
 
     /// <summary>Names and values as they went.</summary>
@@ -48,4 +51,22 @@ public sealed record InspectedRequest
 
     /// <summary>The request's number, as the answer tells it to the developer; null when it tells none.</summary>
     public string? RequestNumber { get; init; }
+
+    /// <summary>Of a push: what its signature was made over.</summary>
+    public string? SignedText { get; init; }
+
+    /// <summary>Of a push: what stands inside its sealed part; null where nothing is sealed.</summary>
+    public string? PlainBody { get; init; }
+
+    /// <summary>Of a push: its id in the outbox.</summary>
+    public string? PushId { get; init; }
+
+    /// <summary>Of a push: 1 for the first attempt.</summary>
+    public int Attempt { get; init; }
+
+    /// <summary>Whether the signature was made badly on purpose.</summary>
+    public bool IsProbe { get; init; }
+
+    /// <summary>What became of it beyond the answer: "no answer within 5 s".</summary>
+    public string? Remark { get; init; }
 }

@@ -5,7 +5,13 @@ namespace Madang.Ledger.Core;
 /// <param name="Before">Its balances before the batch.</param>
 /// <param name="After">Its balances after it.</param>
 /// <param name="StampBefore">Its stamp before the batch, which gives it its own.</param>
-internal readonly record struct TouchedAccount(AccountState Account, Balances Before, Balances After, long StampBefore);
+internal readonly record struct TouchedAccount(AccountState Account, Balances Before, Balances After, long StampBefore)
+{
+    // Kept here too: the thread that writes the batch would otherwise fetch each account from the cache of the one that applies the next.
+    public long Number { get; } = Account.Number;
+
+    public AccountRules Rules { get; } = Account.Rules;
+}
 
 /// <summary>A hold that a batch made, ended, or refused to end, as it stood at the batch's end.</summary>
 internal readonly record struct TouchedHold(HoldState Hold, bool IsNew, HoldPhase Phase, long PostedAmount, Guid EndedBy)

@@ -232,24 +232,30 @@ internal sealed class SqliteLedgerStore(PlatformDatabase database) : ILedgerStor
     private void WriteBalances(SealedBatch batch)
     {
         changed.Clear();
-        for (var i = 0; i < batch.Touched.Count; i++)
+        var onlyPosted = true;
+        var all = CollectionsMarshal.AsSpan(batch.Touched);
+        for (var i = 0; i < all.Length; i++)
         {
-            ref readonly var touched = ref CollectionsMarshal.AsSpan(batch.Touched)[i];
-            if (!touched.After.SameAs(touched.Before))
-                changed.Add((touched.Account.Number << PlaceBits) | (uint)i);
+            ref readonly var touched = ref all[i];
+            if (touched.After.SameAs(touched.Before))
+                continue;
+            changed.Add((touched.Number << PlaceBits) | (uint)i);
+            onlyPosted &= touched.After.SameButForPosted(touched.Before);
         }
         // In the order of the table: neighbours share a page.
         changed.Sort();
-        Session.WriteBalance.Run<long>(CollectionsMarshal.AsSpan(changed), (statement, first, in place) =>
+        var write = onlyPosted ? Session.WritePosted : Session.WriteBalance;
+        write.Run<long>(CollectionsMarshal.AsSpan(changed), (statement, first, in place) =>
         {
             ref readonly var touched = ref CollectionsMarshal.AsSpan(batch.Touched)[(int)(place & ((1 << PlaceBits) - 1))];
-            statement.Bind(first, touched.Account.Number);
-            statement.Bind(first + 1, (long)touched.Account.Rules);
-            statement.Bind(first + 2, touched.After.DebitsPosted);
-            statement.Bind(first + 3, touched.After.CreditsPosted);
-            statement.Bind(first + 4, touched.After.DebitsPending);
-            statement.Bind(first + 5, touched.After.CreditsPending);
-            statement.Bind(first + 6, touched.After.HistorySequence);
+            statement.Bind(first, touched.Number);
+            statement.Bind(first + 1, touched.After.DebitsPosted);
+            statement.Bind(first + 2, touched.After.CreditsPosted);
+            if (onlyPosted)
+                return;
+            statement.Bind(first + 3, touched.After.DebitsPending);
+            statement.Bind(first + 4, touched.After.CreditsPending);
+            statement.Bind(first + 5, touched.After.HistorySequence);
         });
     }
 

@@ -11,13 +11,13 @@ internal sealed class SqliteRows(int columns, int shared, SqliteStatement one, S
     /// <summary>Rows in the larger statement. More gain nothing: what a step costs is spread thin, and the program of the statement leaves the processor's cache.</summary>
     public const int Many = 32;
 
-    /// <summary>The parameters of some rows, as SQL: <c>(?1,?2,?3), (?1,?2,?4)</c> for two rows of one column and two shared ones.</summary>
-    public static string Parameters(int columns, int shared, int rows)
+    /// <summary>The parameters of some rows, as SQL: <c>(?1,?2,?3), (?1,?2,?4)</c> for two rows of one column and two shared ones. Each row ends with the tail.</summary>
+    public static string Parameters(int columns, int shared, int rows, string tail = "")
     {
         var places = Enumerable.Range(0, rows).Select(row =>
             string.Join(',', Enumerable.Range(0, shared + columns).Select(column =>
                 string.Create(CultureInfo.InvariantCulture, $"?{(column < shared ? column : column + row * columns) + 1}"))));
-        return string.Join(", ", places.Select(place => $"({place})"));
+        return string.Join(", ", places.Select(place => $"({place}{tail})"));
     }
 
     /// <summary>Binds a value that all rows have in common, counted from 1.</summary>

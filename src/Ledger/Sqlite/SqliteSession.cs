@@ -10,7 +10,8 @@ internal sealed class SqliteSession : IDisposable
     // 16 MB of log before it is copied back: pages that are written again and again are then copied once.
     private const int CheckpointPages = 4_000;
     private const int TransferColumns = 14;
-    private const int BalanceColumns = 7;
+    private const int BalanceColumns = 6;
+    private const int PostedColumns = 3;
     private readonly sqlite3 database;
     private readonly List<SqliteStatement> statements = [];
 
@@ -66,6 +67,7 @@ internal sealed class SqliteSession : IDisposable
     public SqliteStatement InsertHistory { get; private set; } = null!;
     public SqliteStatement InsertBatch { get; private set; } = null!;
     public SqliteRows WriteBalance { get; private set; } = null!;
+    public SqliteRows WritePosted { get; private set; } = null!;
     public SqliteStatement UpdateHold { get; private set; } = null!;
 
     public LaneHead? Head(int lane)
@@ -126,12 +128,18 @@ internal sealed class SqliteSession : IDisposable
         InsertHold = Prepare("INSERT INTO ledger_hold (id, debit, credit, amount, deadline, state, posted, ended_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
         InsertHistory = Prepare("INSERT INTO ledger_history (account, sequence, transfer_id, at, credit_balance_after) VALUES (?, ?, ?, ?, ?)");
         InsertBatch = Prepare("INSERT INTO ledger_batch (lane, sequence, previous_hash, hash, items, at) VALUES (?, ?, ?, ?, ?, ?)");
-        // An upsert, because only INSERT takes many rows at once. The rows are there: an account is opened with its balance.
-        WriteBalance = PrepareRows(BalanceColumns, shared: 0, sql: static rows => $"""
-            INSERT INTO ledger_balance (account, rules, debits_posted, credits_posted, debits_pending, credits_pending, history_sequence)
+        // Upserts, because only INSERT takes many rows at once. The rows are there: an account is opened with its balance. So what is inserted
+        // is never stored, its rules need not be told, and the CHECKs that decide are those of the row that is updated.
+        WriteBalance = PrepareRows(BalanceColumns, tail: ", 0", sql: static rows => $"""
+            INSERT INTO ledger_balance (account, debits_posted, credits_posted, debits_pending, credits_pending, history_sequence, rules)
             VALUES {rows}
             ON CONFLICT (account) DO UPDATE SET debits_posted = excluded.debits_posted, credits_posted = excluded.credits_posted,
               debits_pending = excluded.debits_pending, credits_pending = excluded.credits_pending, history_sequence = excluded.history_sequence
+            """);
+        WritePosted = PrepareRows(PostedColumns, tail: ", 0, 0, 0, 0", sql: static rows => $"""
+            INSERT INTO ledger_balance (account, debits_posted, credits_posted, debits_pending, credits_pending, history_sequence, rules)
+            VALUES {rows}
+            ON CONFLICT (account) DO UPDATE SET debits_posted = excluded.debits_posted, credits_posted = excluded.credits_posted
             """);
         UpdateHold = Prepare("UPDATE ledger_hold SET state = ?, posted = ?, ended_by = ? WHERE id = ?");
     }
@@ -145,9 +153,10 @@ internal sealed class SqliteSession : IDisposable
 
     /// <param name="columns">Parameters of a row of its own.</param>
     /// <param name="shared">Parameters before them that all rows of a statement share: they come first in each row and are counted from 1.</param>
+    /// <param name="tail">What ends each row: values that are always the same.</param>
     /// <param name="sql">The statement for some rows of parameters.</param>
-    private SqliteRows PrepareRows(int columns, int shared, Func<string, string> sql) =>
-        new(columns, shared, Prepare(sql(SqliteRows.Parameters(columns, shared, 1))), Prepare(sql(SqliteRows.Parameters(columns, shared, SqliteRows.Many))));
+    private SqliteRows PrepareRows(int columns, Func<string, string> sql, int shared = 0, string tail = "") =>
+        new(columns, shared, Prepare(sql(SqliteRows.Parameters(columns, shared, 1, tail))), Prepare(sql(SqliteRows.Parameters(columns, shared, SqliteRows.Many, tail))));
 
     private void Execute(string sql) => SqliteFailure.ThrowUnlessOk(database, raw.sqlite3_exec(database, sql), sql);
 

@@ -7,7 +7,7 @@ namespace Madang.MiniPrograms.Hosting;
 /// </summary>
 internal sealed class HostGate(AppHosts hosts, AppFiles files)
 {
-    private static readonly string[] ShellPaths = ["/a", "/o", "/shell", "/gateway", "/apps", "/audits", "/dev", "/people"];
+    private static readonly string[] ShellPaths = ["/a", "/o", "/shell", "/gateway", "/apps", "/audits", "/dev", "/people", "/messages", "/console"];
 
     public async Task InvokeAsync(HttpContext http, RequestDelegate next)
     {

@@ -1,11 +1,13 @@
 using Dapper;
 using Madang.Kernel.Database;
 using Madang.Kernel.Network;
+using Madang.Kernel.Time;
+using Madang.MiniPrograms.Releases.LifeCycle;
 
 namespace Madang.MiniPrograms.Releases;
 
 /// <summary>The servers that each app has declared: origins such as <c>https://api.example.com</c>, <c>wss://live.example.com:8443</c>, <c>https://*.example.com</c>.</summary>
-internal sealed class DomainList(PlatformDatabase database)
+internal sealed class DomainList(PlatformDatabase database, BusinessClock clock)
 {
     public const int MostPerKind = 200;
 
@@ -16,16 +18,20 @@ internal sealed class DomainList(PlatformDatabase database)
             .ToLookup(row => row.Kind, row => row.Origin, StringComparer.Ordinal);
     }
 
-    /// <summary>Replaces the list of one kind. The origins are normal forms from <see cref="TryNormalise"/>.</summary>
-    public async Task ReplaceAsync(string appId, string kind, IEnumerable<string> origins, CancellationToken cancellation)
+    /// <summary>Replaces the list of one kind, and writes that down in the app's log. The origins are normal forms from <see cref="TryNormalise"/>.</summary>
+    public async Task ReplaceAsync(string appId, string kind, IEnumerable<string> origins, string actor, CancellationToken cancellation)
     {
-        await using var connection = await database.OpenAsync(cancellation);
-        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await using var unit = await AppUnit.BeginAsync(database, clock, appId, actor, cancellation);
+        if (unit is null)
+            return;
+        var (connection, transaction) = (unit.Connection, unit.Transaction);
+        var kept = origins.Distinct(StringComparer.Ordinal).ToArray();
         await connection.ExecuteAsync("DELETE FROM miniprogram_domain WHERE app_id = @appId AND kind = @kind", new { appId, kind }, transaction);
         await connection.ExecuteAsync(
             "INSERT INTO miniprogram_domain (app_id, kind, origin) VALUES (@appId, @kind, @origin)",
-            origins.Distinct(StringComparer.Ordinal).Select(origin => new { appId, kind, origin }), transaction);
-        await transaction.CommitAsync(cancellation);
+            kept.Select(origin => new { appId, kind, origin }), transaction);
+        await unit.LogAsync("domains", detail: $"{kind}: {kept.Length}");
+        await unit.CommitAsync(cancellation);
     }
 
     /// <summary>Brings <c>https://API.example.com:443/</c> to <c>https://api.example.com</c>; false for what is no origin of this kind.</summary>

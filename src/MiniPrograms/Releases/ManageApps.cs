@@ -69,7 +69,7 @@ internal static class ManageApps
             }
         }
         foreach (var (kind, origins) in lists)
-            await domains.ReplaceAsync(appId, kind, origins, cancellation);
+            await domains.ReplaceAsync(appId, kind, origins, Actor.Operator, cancellation);
         return await ShowDomainsAsync(appId, http, access, domains, cancellation);
     }
 

@@ -6,6 +6,7 @@ using Madang.Kernel.Database;
 using Madang.Kernel.Secrets;
 using Madang.Kernel.Time;
 using Madang.MiniPrograms.Releases;
+using Madang.OpenPlatform.Push;
 using Madang.OpenPlatform.Wire;
 
 namespace Madang.OpenPlatform.Apps;
@@ -24,6 +25,13 @@ internal sealed partial class AppCredentials(PlatformDatabase database, IAppRegi
     private const int PushKeyLength = 43;
     private const string Letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
+    // The last of a key's 43 letters carries four bits: with these the two that are left over are 0, as strict readers of base64 want them.
+    private const string LastLetters = "AEIMQUYcgkosw048";
+
+    public static string NewSecret() => RandomNumberGenerator.GetHexString(SecretDigits, lowercase: true);
+
+    public static (string Token, string EncodingAesKey) NewPushKeys() => (RandomNumberGenerator.GetString(Letters, PushTokenLength), NewPushKey());
+
     public static bool IsAppId(string text) => AppIdForm().IsMatch(text);
 
     /// <summary>
@@ -34,8 +42,8 @@ internal sealed partial class AppCredentials(PlatformDatabase database, IAppRegi
     {
         appId ??= $"wx{RandomNumberGenerator.GetHexString(16, lowercase: true)}";
         await registry.RegisterAsync(appId, name, cancellation);
-        var made = new NewCredentials(
-            appId, RandomNumberGenerator.GetHexString(SecretDigits, lowercase: true), RandomNumberGenerator.GetString(Letters, PushTokenLength), RandomNumberGenerator.GetString(Letters, PushKeyLength));
+        var (pushToken, pushKey) = NewPushKeys();
+        var made = new NewCredentials(appId, NewSecret(), pushToken, pushKey);
         await using var connection = await database.OpenAsync(cancellation);
         var rows = await connection.ExecuteAsync(
             """
@@ -50,8 +58,8 @@ internal sealed partial class AppCredentials(PlatformDatabase database, IAppRegi
                 appId,
                 ownerId,
                 hash = Hash(made.AppSecret),
-                token = master.Seal(Encoding.ASCII.GetBytes(made.Token), $"open/{appId}/push-token"),
-                key = master.Seal(Encoding.ASCII.GetBytes(made.EncodingAesKey), $"open/{appId}/push-key"),
+                token = SealToken(appId, made.Token),
+                key = SealKey(appId, made.EncodingAesKey),
                 webDomains,
                 now = clock.UtcMicroseconds(),
             });
@@ -63,6 +71,24 @@ internal sealed partial class AppCredentials(PlatformDatabase database, IAppRegi
         await using var connection = await database.OpenAsync(cancellation);
         return await connection.QuerySingleOrDefaultAsync<OpenApp>(
             "SELECT app_id AS AppId, owner_id AS OwnerId, secret_hash AS SecretHash, web_domains AS WebDomains FROM open_app WHERE app_id = @appId", new { appId });
+    }
+
+    /// <summary>What signs and seals an app's pushes; null when there is no such app.</summary>
+    public async Task<PushKeys?> PushKeysAsync(string appId, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenAsync(cancellation);
+        var row = await connection.QuerySingleOrDefaultAsync<(string Token, string Key)?>("SELECT push_token, push_key FROM open_app WHERE app_id = @appId", new { appId });
+        return row is not var (token, key)
+            ? null
+            : new(Encoding.ASCII.GetString(master.Open(token, TokenPurpose(appId))), Encoding.ASCII.GetString(master.Open(key, KeyPurpose(appId))));
+    }
+
+    /// <summary>Changes what signs and seals an app's pushes.</summary>
+    public async Task SetPushKeysAsync(string appId, PushKeys keys, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenAsync(cancellation);
+        await connection.ExecuteAsync(
+            "UPDATE open_app SET push_token = @token, push_key = @key WHERE app_id = @appId", new { appId, token = SealToken(appId, keys.Token), key = SealKey(appId, keys.EncodingAesKey) });
     }
 
     /// <summary>The app whose id and secret these are; else the first refusal in the documented order.</summary>
@@ -77,8 +103,18 @@ internal sealed partial class AppCredentials(PlatformDatabase database, IAppRegi
         return CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Hash(secret)), Encoding.ASCII.GetBytes(app.SecretHash)) ? (app, null) : (null, OpenErrors.InvalidSecret);
     }
 
+    private static string NewPushKey() => RandomNumberGenerator.GetString(Letters, PushKeyLength - 1) + RandomNumberGenerator.GetString(LastLetters, 1);
+
+    private string SealToken(string appId, string token) => master.Seal(Encoding.ASCII.GetBytes(token), TokenPurpose(appId));
+
+    private string SealKey(string appId, string key) => master.Seal(Encoding.ASCII.GetBytes(key), KeyPurpose(appId));
+
+    private static string TokenPurpose(string appId) => $"open/{appId}/push-token";
+
+    private static string KeyPurpose(string appId) => $"open/{appId}/push-key";
+
     // The secret is 128 bits of the system's generator: there is nothing to guess that a slow hash would protect.
-    private static string Hash(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
+    public static string Hash(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
 
     [GeneratedRegex("^[A-Za-z][A-Za-z0-9_]{2,39}$", RegexOptions.CultureInvariant)]
     private static partial Regex AppIdForm();

@@ -1,8 +1,8 @@
 using Madang.Kernel.Time;
-using Madang.OpenPlatform.Login;
+using Madang.MiniPrograms.Releases;
 using Madang.OpenPlatform.People.Identity;
+using Madang.OpenPlatform.People.Passkeys;
 using Madang.OpenPlatform.People.Sms;
-using Madang.Pay.Wallet;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -20,46 +20,31 @@ internal static class MyAccount
         endpoints.MapGet("/people/me", ShowAsync).ExcludeFromDescription();
         endpoints.MapPut("/people/me", RenameAsync).ExcludeFromDescription();
         endpoints.MapDelete("/people/me", EraseAsync).ExcludeFromDescription();
-        endpoints.MapGet("/people/me/export", ExportAsync).ExcludeFromDescription();
         endpoints.MapPost("/people/me/phones", LinkPhoneAsync).ExcludeFromDescription();
         endpoints.MapDelete("/people/me/identifiers/{entryId}", UnlinkAsync).ExcludeFromDescription();
         endpoints.MapDelete("/people/me/sessions/{sessionId}", EndSessionAsync).ExcludeFromDescription();
         endpoints.MapDelete("/people/me/grants/{appId}/{scope}", RevokeAsync).ExcludeFromDescription();
     }
 
-    private static Task<Caller?> CallerAsync(HttpContext http, Accounts accounts, CancellationToken cancellation)
+    /// <summary>Whether a text, trimmed, can be shown as a name.</summary>
+    public static bool IsNickname(string? text) => text is { Length: > 0 and <= LongestNickname } && !text.Any(char.IsControl);
+
+    /// <summary>Who asks, by their token. What is answered stays in no cache.</summary>
+    public static Task<Caller?> CallerAsync(HttpContext http, Accounts accounts, CancellationToken cancellation)
     {
         http.Response.Headers.CacheControl = "no-store";
         return accounts.CallerAsync(http.Request.Headers.Authorization.ToString(), cancellation);
     }
 
-    private static async Task<IResult> ShowAsync(HttpContext http, Accounts accounts, IdentityBook book, Grants grants, CancellationToken cancellation) =>
-        await CallerAsync(http, accounts, cancellation) is { } caller ? PeopleAnswers.Ok(await DescribeAsync(caller, accounts, book, grants, cancellation)) : PeopleAnswers.NotSignedIn;
-
-    private static async Task<IResult> ExportAsync(HttpContext http, Accounts accounts, IdentityBook book, Grants grants, IWallets wallets, CancellationToken cancellation)
-    {
-        if (await CallerAsync(http, accounts, cancellation) is not { } caller)
-            return PeopleAnswers.NotSignedIn;
-        var persons = await book.SameAsync(caller.Person.PersonId, cancellation);
-        var apps = new List<object>();
-        foreach (var appId in await grants.AppsAsync(persons, cancellation))
-            apps.Add(new { Appid = appId, Openid = await wallets.OpenIdAsync(appId, caller.Person.PersonId, cancellation) });
-        http.Response.Headers.ContentDisposition = "attachment; filename=\"madang-me.json\"";
-        return PeopleAnswers.Ok(new
-        {
-            Account = await DescribeAsync(caller, accounts, book, grants, cancellation),
-            Apps = apps,
-            IdentityLog = (await book.HistoryAsync(caller.Person.PersonId, cancellation)).Select(entry => new { entry.EntryId, At = Microseconds.ToInstant(entry.At), entry.Act, entry.PersonId, entry.Kind, entry.RefersTo, entry.Proof }),
-            Payments = "GET /wallet/history",
-        });
-    }
+    private static async Task<IResult> ShowAsync(HttpContext http, Accounts accounts, IdentityBook book, PasskeyBook passkeys, Permissions.Permissions permissions, IAppRegistry apps, CancellationToken cancellation) =>
+        await CallerAsync(http, accounts, cancellation) is { } caller ? PeopleAnswers.Ok(await DescribeAsync(caller, accounts, book, passkeys, permissions, apps, cancellation)) : PeopleAnswers.NotSignedIn;
 
     /// <summary><c>{"nickname":"Minji","avatar_url":"https://…"}</c></summary>
     private static async Task<IResult> RenameAsync(HttpContext http, Accounts accounts, CancellationToken cancellation)
     {
         if (await CallerAsync(http, accounts, cancellation) is not { } caller)
             return PeopleAnswers.NotSignedIn;
-        if (await PeopleAnswers.ReadAsync<Profile>(http.Request, cancellation) is not { } body || body.Nickname?.Trim() is not { Length: > 0 and <= LongestNickname } nickname || nickname.Any(char.IsControl))
+        if (await PeopleAnswers.ReadAsync<Profile>(http.Request, cancellation) is not { } body || body.Nickname?.Trim() is not { } nickname || !IsNickname(nickname))
             return PeopleAnswers.Refuse(400, "PARAM_ERROR", "A nickname has 1 to 32 characters.");
         var avatar = body.AvatarUrl ?? caller.Person.AvatarUrl;
         if (avatar.Length > LongestAvatar || avatar.Length > 0 && !(Uri.TryCreate(avatar, UriKind.Absolute, out var url) && url.Scheme is "https" or "http"))
@@ -78,16 +63,22 @@ internal static class MyAccount
         if (!await codes.SpendAsync(phone, code, cancellation))
             return PeopleAnswers.Refuse(403, "CODE_WRONG", "The code is wrong, too old or used. Ask for another.");
         var outcome = await book.LinkAsync(caller.Person.PersonId, IdentifierKind.Phone, phone, Proof.PhoneCode, cancellation);
-        return outcome.Refusal is { } refusal ? PeopleAnswers.Refuse(refusal) : PeopleAnswers.Ok(new { outcome.PersonId, Merged = outcome.IsMerge });
+        return outcome.Refusal is { } refusal ? PeopleAnswers.Refuse(refusal) : PeopleAnswers.Ok(new
+        {
+            outcome.PersonId,
+            Merged = outcome.IsMerge,
+            Token = outcome.IsMerge ? await accounts.FollowMergeAsync(outcome.PersonId!, http.Request.Headers.Authorization.ToString(), http.Request.Headers.UserAgent.ToString(), cancellation) : null,
+        });
     }
 
-    private static async Task<IResult> UnlinkAsync(string entryId, HttpContext http, Accounts accounts, IdentityBook book, CancellationToken cancellation)
+    private static async Task<IResult> UnlinkAsync(string entryId, HttpContext http, Accounts accounts, IdentityBook book, PasskeyBook passkeys, CancellationToken cancellation)
     {
         if (await CallerAsync(http, accounts, cancellation) is not { } caller)
             return PeopleAnswers.NotSignedIn;
-        return await book.UnlinkAsync(caller.Person.PersonId, entryId, Proof.Session, cancellation)
-            ? PeopleAnswers.Ok(new { })
-            : PeopleAnswers.Refuse(404, "RESOURCE_NOT_EXISTS", "Nothing of yours has this id.");
+        if (!await book.UnlinkAsync(caller.Person.PersonId, entryId, Proof.Session, cancellation))
+            return PeopleAnswers.Refuse(404, "RESOURCE_NOT_EXISTS", "Nothing of yours has this id.");
+        await passkeys.RemoveAsync(entryId, cancellation);
+        return PeopleAnswers.Ok(new { });
     }
 
     private static async Task<IResult> EndSessionAsync(string sessionId, HttpContext http, Accounts accounts, CancellationToken cancellation)
@@ -100,11 +91,11 @@ internal static class MyAccount
         return PeopleAnswers.Ok(new { });
     }
 
-    private static async Task<IResult> RevokeAsync(string appId, string scope, HttpContext http, Accounts accounts, Grants grants, CancellationToken cancellation)
+    private static async Task<IResult> RevokeAsync(string appId, string scope, HttpContext http, Accounts accounts, Permissions.Permissions permissions, CancellationToken cancellation)
     {
         if (await CallerAsync(http, accounts, cancellation) is not { } caller)
             return PeopleAnswers.NotSignedIn;
-        await grants.RevokeAsync(appId, caller.Person.PersonId, scope, cancellation);
+        await permissions.ForgetAsync(appId, caller.Person.PersonId, scope, cancellation);
         return PeopleAnswers.Ok(new { });
     }
 
@@ -117,10 +108,14 @@ internal static class MyAccount
             : PeopleAnswers.Refuse(409, "WALLET_NOT_EMPTY", "There is still money in the wallet. Withdraw or send it first.");
     }
 
-    private static async Task<object> DescribeAsync(Caller caller, Accounts accounts, IdentityBook book, Grants grants, CancellationToken cancellation)
+    /// <summary>All that the account itself holds, as its owner is shown it.</summary>
+    public static async Task<object> DescribeAsync(Caller caller, Accounts accounts, IdentityBook book, PasskeyBook passkeys, Permissions.Permissions permissions, IAppRegistry apps, CancellationToken cancellation)
     {
         var person = caller.Person;
         var sessions = await accounts.SessionsAsync(person.PersonId, cancellation);
+        var answers = new List<object>();
+        foreach (var answer in await permissions.OfAsync(person.PersonId, null, cancellation))
+            answers.Add(new { answer.AppId, AppName = await apps.NameOfAsync(answer.AppId, cancellation) ?? answer.AppId, answer.Scope, Allowed = answer.IsAllowed, At = Microseconds.ToInstant(answer.DecidedAt) });
         return new
         {
             person.PersonId,
@@ -128,8 +123,9 @@ internal static class MyAccount
             person.AvatarUrl,
             CreatedAt = Microseconds.ToInstant(person.CreatedAt),
             Identifiers = (await book.OfAsync(person.PersonId, cancellation)).Select(found => new { Id = found.Entry.EntryId, found.Entry.Kind, found.Value, found.Entry.Proof, At = Microseconds.ToInstant(found.Entry.At) }),
-            Sessions = sessions.Select(session => new { Id = session.SessionId, session.Device, CreatedAt = Microseconds.ToInstant(session.CreatedAt), IsThis = session.TokenHash == caller.TokenHash }),
-            Grants = (await grants.ListAsync(person.PersonId, cancellation)).Select(grant => new { Appid = grant.AppId, grant.Scope, At = Microseconds.ToInstant(grant.GrantedAt) }),
+            Sessions = sessions.Select(session => new { Id = session.SessionId, session.Device, CreatedAt = Microseconds.ToInstant(session.CreatedAt), SeenAt = Microseconds.ToInstant(Math.Max(session.CreatedAt, session.SeenAt)), IsThis = session.TokenHash == caller.TokenHash }),
+            Passkeys = (await passkeys.OfAsync(await book.SameAsync(person.PersonId, cancellation), cancellation)).Select(passkey => new { Id = passkey.PasskeyId, passkey.Name, CreatedAt = Microseconds.ToInstant(passkey.CreatedAt), UsedAt = passkey.UsedAt == 0 ? (DateTimeOffset?)null : Microseconds.ToInstant(passkey.UsedAt), Pays = passkey.MayPay }),
+            Permissions = answers,
         };
     }
 

@@ -22,6 +22,7 @@ internal static class PeopleAnswers
         "IDENTIFIERS_CONTRADICT" => "Both accounts have a phone of their own, so they are two people here.",
         "TOO_MANY_OF_KIND" => "Take the old one back first.",
         "TOO_MANY_PERSONS" => "Too many people share this already.",
+        "PASSKEY_KNOWN" => "This passkey is known already.",
         "PROOF_MISSING" => "This needs proof that it is yours.",
         _ => "This cannot name anybody.",
     });

@@ -1,5 +1,10 @@
+using Madang.MiniPrograms.Releases.LifeCycle;
 using Madang.OpenPlatform.People.Identity;
+using Madang.OpenPlatform.People.Passkeys;
+using Madang.OpenPlatform.People.Permissions;
+using Madang.OpenPlatform.People.Profiles;
 using Madang.OpenPlatform.People.Sms;
+using Madang.Pay.Wallet;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -14,6 +19,16 @@ internal static class PeopleSetup
         services.AddSingleton<IdentityKey>();
         services.AddSingleton<IdentityBook>();
         services.AddSingleton<Accounts>();
+        services.AddSingleton<PasskeyBook>();
+        services.AddSingleton<PasskeyHolders>();
+        services.AddSingleton<PasskeyChecks>();
+        services.AddSingleton<PasskeyEntry>();
+        services.AddSingleton<Ceremonies>();
+        services.AddSingleton<IPaymentConfirmations, PaymentConfirmations>();
+        services.AddSingleton<Permissions.Permissions>();
+        services.AddSingleton<MyPicture>();
+        services.AddSingleton<ExportMe>();
+        services.AddSingleton<IReleasePeople, ReleasePeople>();
         services.AddSingleton<PhoneCodes>();
         services.AddSingleton<ShownMessages>();
         services.TryAddSingleton<ISmsSender>(provider => provider.GetRequiredService<ShownMessages>());
@@ -23,5 +38,10 @@ internal static class PeopleSetup
     {
         endpoints.MapSignIn();
         endpoints.MapMyAccount();
+        ExportMe.MapExport(endpoints);
+        endpoints.MapPasskeySignIn();
+        endpoints.MapMyPasskeys();
+        endpoints.MapAppPermissions();
+        MyPicture.MapMyPicture(endpoints);
     }
 }

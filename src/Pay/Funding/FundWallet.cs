@@ -49,7 +49,7 @@ internal sealed class WithdrawFromWallet(FundingOrders orders, Payers payers, Sp
         if (!call.TryRead<FundingRequest>(out var request, out var refusal) || !call.TrySpendingKey(request, out var key, out refusal))
             return WalletAnswer.Refuse(refusal with { Value = null });
         var currency = request.Currency ?? "CNY";
-        if (await gate.CheckPasswordAsync(call.Payer.PayerId, currency, request.Amount, request.Password, cancellation) is { } wrong)
+        if (await gate.CheckConsentAsync(call.Payer.PayerId, currency, request.Amount, call.Consent(request.Password, key), cancellation) is { } wrong)
             return WalletAnswer.Refuse(wrong);
         return await FundingAnswer.OnceAsync(orders, requests, call.Payer.PayerId, key, async () =>
         {

@@ -58,6 +58,9 @@ internal sealed class CreateMerchant(
         throw new InvalidOperationException("No merchant number was free. Try again.");
     }
 
+    /// <summary>A key that seals or signs. Letters and digits, because SDKs take it as text.</summary>
+    public static string NewKey() => RandomNumberGenerator.GetString(Letters, KeyLetters);
+
     /// <summary>Issues another API certificate for a merchant; the others stay valid.</summary>
     public async Task<(string SerialNo, string PrivateKeyPem, string CertificatePem)> IssueCertificateAsync(string mchId, CancellationToken cancellation = default)
     {
@@ -73,9 +76,8 @@ internal sealed class CreateMerchant(
         var issued = await IssueAsync(mchId, wanted.Name, cancellation);
         var basic = await MerchantDirectory.OpenAccountAsync(ledger, mchId, MerchantAccount.Basic, "CNY", cancellation);
         var operation = await MerchantDirectory.OpenAccountAsync(ledger, mchId, MerchantAccount.Operation, "CNY", cancellation);
-        // Letters and digits, because SDKs take the keys as text.
-        var apiV3Key = RandomNumberGenerator.GetString(Letters, KeyLetters);
-        var apiKeyV2 = RandomNumberGenerator.GetString(Letters, KeyLetters);
+        var apiV3Key = NewKey();
+        var apiKeyV2 = NewKey();
         var merchant = new Merchant(mchId, wanted.Name, basic, operation, wanted.FeeRateBp);
         var rows = new List<RowWrite>
         {

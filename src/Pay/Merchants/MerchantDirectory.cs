@@ -73,6 +73,15 @@ internal sealed class MerchantDirectory(PlatformDatabase database, ILedger ledge
     public Task SetKeyModeAsync(string mchId, KeyMode mode, CancellationToken cancellation = default) => ChangeAsync(
         mchId, RowWrite.One("UPDATE pay_merchant SET key_mode = @Mode WHERE mchid = @mchId", new { mchId, Mode = mode.ToString() }), cancellation);
 
+    /// <summary>Gives a merchant a new APIv3 key.</summary>
+    /// <returns>The key, told this once; null when there is no such merchant.</returns>
+    public async Task<string?> ReplaceApiV3KeyAsync(string mchId, CancellationToken cancellation = default)
+    {
+        var key = CreateMerchant.NewKey();
+        var box = master.Seal(Encoding.ASCII.GetBytes(key), Purpose(mchId, "apiv3"));
+        return await ChangeAsync(mchId, RowWrite.One("UPDATE pay_merchant SET apiv3_key_sealed = @box WHERE mchid = @mchId", new { mchId, box }), cancellation) ? key : null;
+    }
+
     /// <summary>Puts another API certificate beside those that are there.</summary>
     /// <returns>False when the merchant has a certificate of this serial number already, or there is no such merchant.</returns>
     public Task<bool> AddCertificateAsync(string mchId, IssuedCertificate issued, CancellationToken cancellation = default) =>

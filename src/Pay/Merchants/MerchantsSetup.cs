@@ -9,5 +9,6 @@ internal static class MerchantsSetup
     {
         services.AddSingleton<MerchantDirectory>();
         services.AddSingleton<CreateMerchant>();
+        services.AddSingleton<IMerchants, MerchantDesk>();
     }
 }

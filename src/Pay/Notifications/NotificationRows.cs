@@ -1,13 +1,16 @@
 using Dapper;
 using Madang.Kernel.Database;
+using Madang.Kernel.Deliveries;
 using Madang.Kernel.Time;
 using Madang.Ledger;
 
 namespace Madang.Pay.Notifications;
 
 /// <summary>A callback that this node has claimed to send.</summary>
-internal sealed record ClaimedNotification
+internal sealed record ClaimedNotification : IClaimedDelivery
 {
+    string IClaimedDelivery.DeliveryId => NotificationId;
+
     public string NotificationId { get; init; } = "";
 
     public string MchId { get; init; } = "";
@@ -36,13 +39,14 @@ internal sealed record ClaimedNotification
 /// <param name="Outcome">A few words for the list: "delivered", "status 500", "no answer within 5 s".</param>
 /// <param name="AtUs">Machine time of its begin, UTC microseconds.</param>
 /// <param name="DurationUs">How long it took.</param>
-internal sealed record AttemptResult(int Status, bool IsDelivered, string Outcome, long AtUs, long DurationUs);
+/// <param name="PostponedUs">When it was not sent yet on purpose: how much later it is due. It is no attempt then.</param>
+internal sealed record AttemptResult(int Status, bool IsDelivered, string Outcome, long AtUs, long DurationUs, long PostponedUs = 0);
 
 /// <summary>
 /// The outbox's rows as the worker uses them. On PostgreSQL a claim is a lease in the row, taken with SKIP LOCKED, so that nodes share the work
 /// and a dead node's claims lapse. On SQLite there is one process: what it has claimed it knows itself, and its death frees everything.
 /// </summary>
-internal sealed class NotificationRows(PlatformDatabase database, ILedger ledger, BusinessClock clock)
+internal sealed class NotificationRows(PlatformDatabase database, ILedger ledger, BusinessClock clock) : IOutboxRows<ClaimedNotification, AttemptResult>
 {
     // Longer than an attempt can take, doubled sending included.
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
@@ -102,6 +106,15 @@ internal sealed class NotificationRows(PlatformDatabase database, ILedger ledger
     /// <summary>Stores how an attempt ended, and when the next one is due.</summary>
     public async Task FinishAsync(ClaimedNotification notification, AttemptResult result, CancellationToken cancellation)
     {
+        if (result.PostponedUs > 0)
+        {
+            await ledger.CommitAsync(
+                LedgerCommit.OfRows(RowWrite.One(
+                    "UPDATE pay_notification SET due_at = @DueUs, lease_until = 0, lease_owner = '' WHERE notification_id = @NotificationId AND attempts = @Attempts",
+                    new { notification.NotificationId, notification.Attempts, DueUs = clock.UtcMicroseconds() + result.PostponedUs })),
+                cancellation);
+            return;
+        }
         var number = notification.Attempts + 1;
         var delay = result.IsDelivered ? null : NotificationSchedule.DelayAfter(number);
         var nowUs = clock.UtcMicroseconds();

@@ -38,6 +38,11 @@ internal sealed class NotificationSender(
         var atUs = clock.Machine.UtcMicroseconds();
         if (await merchants.FindAsync(notification.MchId, cancellation) is not { } entry)
             return new(0, false, "the merchant is gone", atUs, 0);
+        if (await faults.TakeAsync(notification.MchId, FaultKind.CallbackDelayed, cancellation) is { } laterMs)
+        {
+            Record(notification, new Exchange { AtUs = atUs, Remark = $"put off on purpose by {laterMs} ms (CallbackDelayed): it was not sent yet" });
+            return new(0, false, "put off on purpose", atUs, 0, Microseconds.Of(TimeSpan.FromMilliseconds(laterMs)));
+        }
         if (await faults.TakeAsync(notification.MchId, FaultKind.CallbackLost, cancellation) is not null)
         {
             Record(notification, new Exchange { AtUs = atUs, Remark = "lost on purpose (CallbackLost): it was not sent" });

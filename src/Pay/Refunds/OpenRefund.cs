@@ -1,9 +1,11 @@
+using System.Text;
 using Madang.Kernel.Identity;
 using Madang.Kernel.Refusals;
 using Madang.Kernel.Time;
 using Madang.Ledger;
 using Madang.Pay.Transactions;
 using Madang.Pay.Wallet;
+using Madang.Pay.Wire;
 
 namespace Madang.Pay.Refunds;
 
@@ -92,6 +94,9 @@ internal sealed class OpenRefund(
             Channel = RefundChannel.Original,
             ReceivedAccount = Refund.WalletAccount,
             FundsAccount = body.FundsAccount ?? "AVAILABLE",
+            Funding = body.Amount.From is { Count: > 0 } from
+                ? Encoding.UTF8.GetString(WireJson.Write(from.Select(part => new RefundBody.FundingPart(part.Account!, part.Amount!.Value)).ToList()))
+                : null,
             HoldId = amount > fee ? TimeOrderedId.NewText(clock) : null,
             CreatedAt = now,
             DueAt = now + SettleRefunds.DelayUs,

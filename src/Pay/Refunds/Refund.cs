@@ -48,6 +48,10 @@ internal sealed record Refund
     public string Channel { get; init; } = "";
     public string ReceivedAccount { get; init; } = "";
     public string FundsAccount { get; init; } = "";
+
+    /// <summary>Which accounts the merchant asked to pay with: <c>[{"account":"AVAILABLE","amount":444}]</c>. Answered as it came; null when none were named.</summary>
+    public string? Funding { get; init; }
+
     public string? HoldId { get; init; }
     public long CreatedAt { get; init; }
 

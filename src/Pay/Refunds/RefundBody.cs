@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Madang.Pay.Notifications;
 using Madang.Pay.Wire;
 
@@ -22,11 +23,13 @@ internal sealed record RefundBody
     public required AmountBody Amount { get; init; }
     public IReadOnlyList<object> PromotionDetail { get; init; } = [];
 
+    internal sealed record FundingPart(string Account, long Amount);
+
     internal sealed record AmountBody
     {
         public required long Total { get; init; }
         public required long Refund { get; init; }
-        public IReadOnlyList<object> From { get; init; } = [];
+        public IReadOnlyList<FundingPart> From { get; init; } = [];
         public required long PayerTotal { get; init; }
         public required long PayerRefund { get; init; }
         public required long SettlementRefund { get; init; }
@@ -52,6 +55,7 @@ internal sealed record RefundBody
         {
             Total = refund.Total,
             Refund = refund.Amount,
+            From = refund.Funding is { } funding ? JsonSerializer.Deserialize<List<FundingPart>>(funding, WireJson.Options) ?? [] : [],
             PayerTotal = refund.Total,
             PayerRefund = refund.Amount,
             SettlementRefund = refund.Amount,

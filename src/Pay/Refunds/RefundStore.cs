@@ -11,7 +11,7 @@ internal sealed class RefundStore(PlatformDatabase database)
         """
         refund_id AS RefundId, mchid AS MchId, sub_mchid AS SubMchId, out_refund_no AS OutRefundNo, trade_id AS TradeId, transaction_id AS TransactionId,
         out_trade_no AS OutTradeNo, total AS Total, refund AS Amount, fee AS Fee, currency AS Currency, reason AS Reason, notify_url AS NotifyUrl,
-        request AS Request, status AS Status, channel AS Channel, received_account AS ReceivedAccount, funds_account AS FundsAccount, hold_id AS HoldId,
+        request AS Request, status AS Status, channel AS Channel, received_account AS ReceivedAccount, funds_account AS FundsAccount, funding AS Funding, hold_id AS HoldId,
         created_at AS CreatedAt, due_at AS DueAt, success_at AS SuccessAt, ended_at AS EndedAt
         """;
 
@@ -39,9 +39,9 @@ internal sealed class RefundStore(PlatformDatabase database)
     public static RowWrite Insert(Refund refund) => RowWrite.One(
         """
         INSERT INTO pay_refund (refund_id, mchid, sub_mchid, out_refund_no, trade_id, transaction_id, out_trade_no, total, refund, fee, currency, reason,
-          notify_url, request, status, channel, received_account, funds_account, hold_id, created_at, due_at)
+          notify_url, request, status, channel, received_account, funds_account, funding, hold_id, created_at, due_at)
         VALUES (@RefundId, @MchId, @SubMchId, @OutRefundNo, @TradeId, @TransactionId, @OutTradeNo, @Total, @Amount, @Fee, @Currency, @Reason,
-          @NotifyUrl, @Request, @Status, @Channel, @ReceivedAccount, @FundsAccount, @HoldId, @CreatedAt, @DueAt)
+          @NotifyUrl, @Request, @Status, @Channel, @ReceivedAccount, @FundsAccount, @Funding, @HoldId, @CreatedAt, @DueAt)
         ON CONFLICT (mchid, out_refund_no) DO NOTHING
         """,
         new
@@ -64,6 +64,7 @@ internal sealed class RefundStore(PlatformDatabase database)
             refund.Channel,
             refund.ReceivedAccount,
             refund.FundsAccount,
+            refund.Funding,
             refund.HoldId,
             refund.CreatedAt,
             refund.DueAt,

@@ -1,6 +1,6 @@
 namespace Madang.Pay.Sandbox;
 
-/// <summary>What a developer may ask the sandbox to do wrong for one merchant.</summary>
+/// <summary>What a developer may ask the sandbox to do wrong for one merchant, or for one app, whose pushes are its callbacks.</summary>
 internal enum FaultKind
 {
     /// <summary>Answers late, by the fault's milliseconds.</summary>
@@ -20,6 +20,9 @@ internal enum FaultKind
 
     /// <summary>A callback is sent twice.</summary>
     CallbackDoubled,
+
+    /// <summary>A callback is not sent yet but later, by the fault's milliseconds of business time.</summary>
+    CallbackDelayed,
 
     /// <summary>A callback carries a deliberately bad signature (WECHATPAY/SIGNTEST/); with a path, an answer to a request there does instead.</summary>
     SignatureProbe,

@@ -1,16 +1,17 @@
 using Dapper;
 using Madang.Kernel.Database;
 using Madang.Kernel.Identity;
+using Madang.Kernel.Inspection;
 using Madang.Kernel.Time;
 using Madang.Ledger;
 
 namespace Madang.Pay.Sandbox;
 
 /// <summary>
-/// The faults that are switched on, per merchant. Without a sandbox there are none. Rows are the truth, so that several nodes agree on who takes the
+/// The faults that are switched on, per merchant or app. Without a sandbox there are none. Rows are the truth, so that several nodes agree on who takes the
 /// last use; a copy in memory, refreshed at least once a second by <see cref="SandboxFollower"/>, makes "none" free.
 /// </summary>
-internal sealed class Faults(PlatformDatabase database, ILedger ledger, BusinessClock clock, SandboxOptions options)
+internal sealed class Faults(PlatformDatabase database, ILedger ledger, BusinessClock clock, SandboxOptions options) : IFaultSource
 {
     /// <summary>The most faults that may be on at once.</summary>
     public const int MostAtOnce = 1_000;
@@ -38,6 +39,10 @@ internal sealed class Faults(PlatformDatabase database, ILedger ledger, Business
         }
         return null;
     }
+
+    /// <inheritdoc />
+    async ValueTask<long?> IFaultSource.TakeAsync(string appId, string kind, string? path, CancellationToken cancellation) =>
+        known.Length > 0 && FaultApi.KindOf(kind) is { } found ? await TakeAsync(appId, found, path, cancellation) : null;
 
     /// <summary>Switches a fault on for its next <paramref name="times"/> uses; null when too many are on already.</summary>
     public async Task<Fault?> AddAsync(string mchId, FaultKind kind, string path, long value, long times, CancellationToken cancellation)
@@ -100,7 +105,7 @@ internal sealed class Faults(PlatformDatabase database, ILedger ledger, Business
 
 /// <summary>One fault that is on.</summary>
 /// <param name="FaultId">32 hexadecimal digits.</param>
-/// <param name="MchId">Whose requests and callbacks it spoils.</param>
+/// <param name="MchId">Whose requests and callbacks it spoils: a merchant's number, or an app's id.</param>
 /// <param name="Kind">What goes wrong.</param>
 /// <param name="Path">Only requests whose path starts with this; empty for all.</param>
 /// <param name="Value">Milliseconds of a delay, seconds of a skew; 1 where the kind has no parameter.</param>

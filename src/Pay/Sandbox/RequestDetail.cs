@@ -1,23 +1,31 @@
 namespace Madang.Pay.Sandbox;
 
-/// <summary>One line of the inspector's list.</summary>
-internal sealed record RequestSummary(
+/// <summary>One line of the inspector's list. Times are UTC microseconds by the machine's clock.</summary>
+public sealed record RequestSummary(
     long Seq, string Id, long AtUs, string Kind, string MchId, string Method, string Path, long Status, string Verdict, string Code, string Trade, long DurationUs);
 
 /// <summary>Which exchanges to list.</summary>
-internal sealed record RequestFilter
+public sealed record RequestFilter
 {
+    /// <summary>The most that are told at once.</summary>
     public const int MostAtOnce = 200;
 
+    /// <summary>Who asked, or was called: a merchant or an app.</summary>
     public string? MchId { get; init; }
+
+    /// <summary>Only of these merchants and apps; null for no such limit.</summary>
+    public IReadOnlyCollection<string>? Among { get; init; }
 
     /// <summary>Part of the path or of the trade's number.</summary>
     public string? Text { get; init; }
 
+    /// <summary>What was found of the signature.</summary>
     public SignatureVerdict? Verdict { get; init; }
 
+    /// <summary>Which way it went.</summary>
     public ExchangeKind? Kind { get; init; }
 
+    /// <summary>Only what was answered with an error, or not at all.</summary>
     public bool FailedOnly { get; init; }
 
     /// <summary>Only older than this sequence number.</summary>
@@ -26,10 +34,12 @@ internal sealed record RequestFilter
     /// <summary>Only newer than this sequence number.</summary>
     public long? After { get; init; }
 
+    /// <summary>How many.</summary>
     public int Limit { get; init; } = 100;
 
-    public object ToParameters() => new
+    internal object ToParameters() => new
     {
+        Among = Among?.ToArray(),
         Before = Before ?? long.MaxValue,
         After = After ?? 0,
         MchId = MchId ?? "",
@@ -42,7 +52,7 @@ internal sealed record RequestFilter
 }
 
 /// <summary>One exchange as it is kept: cut to size and masked. Its JSON is the inspector's API and is what the store holds.</summary>
-internal sealed record RequestDetail
+public sealed record RequestDetail
 {
     private const int LongestTrade = 128;
 
@@ -100,7 +110,7 @@ internal sealed record RequestDetail
     /// <summary>What was found of a refused signature, when the exchange is shown; never stored.</summary>
     public IReadOnlyList<string>? Hints { get; init; }
 
-    public static RequestDetail From(RequestRecord record, string id, long shiftUs) => new()
+    internal static RequestDetail From(RequestRecord record, string id, long shiftUs) => new()
     {
         Id = id,
         Kind = record.Kind.ToString(),

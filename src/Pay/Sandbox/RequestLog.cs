@@ -46,7 +46,7 @@ internal sealed class RequestLog : BackgroundService, IRequestInspector
     /// <inheritdoc />
     public void Add(InspectedRequest request) => Add(new RequestRecord
     {
-        Kind = ExchangeKind.Request,
+        Kind = request.IsPush ? ExchangeKind.Callback : ExchangeKind.Request,
         AtUtcUs = request.AtUtcUs,
         DurationUs = request.DurationUs,
         // The inspector's column of who asked: an app where there is no merchant.
@@ -58,9 +58,14 @@ internal sealed class RequestLog : BackgroundService, IRequestInspector
         Status = request.Status,
         ResponseHeaders = request.ResponseHeaders,
         ResponseBody = request.ResponseBody,
-        Verdict = SignatureVerdict.NotChecked,
+        Verdict = request.IsProbe ? SignatureVerdict.Probe : SignatureVerdict.NotChecked,
         ErrorCode = request.ErrorCode,
         Trade = request.RequestNumber,
+        RequestSignedText = request.SignedText,
+        PlainResource = request.PlainBody,
+        NotificationId = request.PushId,
+        Attempt = request.Attempt,
+        Remark = request.Remark,
     });
 
     /// <inheritdoc />

@@ -1,17 +1,17 @@
 namespace Madang.Pay.Sandbox;
 
 /// <summary>Which way an exchange went.</summary>
-internal enum ExchangeKind
+public enum ExchangeKind
 {
     /// <summary>A merchant's back end asked the platform.</summary>
     Request,
 
-    /// <summary>The platform called a merchant's notify URL.</summary>
+    /// <summary>The platform called a merchant's notify URL, or pushed to an app's back end.</summary>
     Callback,
 }
 
 /// <summary>What was found of the signature: of a request, ours on it; of a callback, none is checked on the reply.</summary>
-internal enum SignatureVerdict
+public enum SignatureVerdict
 {
     /// <summary>The signature fits the request.</summary>
     Good,

@@ -57,13 +57,14 @@ internal sealed class RequestStore(PlatformDatabase database, BusinessClock cloc
     public async Task<IReadOnlyList<RequestSummary>> ListAsync(RequestFilter filter, CancellationToken cancellation)
     {
         await using var connection = await OpenAsync(cancellation);
+        var among = filter.Among is null ? "" : $" AND {database.IsAnyOf("mchid", "Among")}";
         var rows = await connection.QueryAsync<RequestSummary>(
-            """
+            $"""
             SELECT seq AS Seq, id AS Id, at_us AS AtUs, kind AS Kind, mchid AS MchId, method AS Method, path AS Path, status AS Status,
                    verdict AS Verdict, code AS Code, trade AS Trade, duration_us AS DurationUs
             FROM sandbox_request
             WHERE seq < @Before AND seq > @After AND (@MchId = '' OR mchid = @MchId) AND (@Verdict = '' OR verdict = @Verdict) AND (@Kind = '' OR kind = @Kind)
-              AND (@PathPattern = '' OR path LIKE @PathPattern ESCAPE '!' OR trade LIKE @PathPattern ESCAPE '!') AND (@FailedOnly = 0 OR status >= 400 OR status = 0)
+              AND (@PathPattern = '' OR path LIKE @PathPattern ESCAPE '!' OR trade LIKE @PathPattern ESCAPE '!') AND (@FailedOnly = 0 OR status >= 400 OR status = 0){among}
             ORDER BY seq DESC LIMIT @Limit
             """,
             filter.ToParameters());

@@ -14,6 +14,7 @@ internal static class SandboxSetup
         // Deny by default: a host that says nothing has no sandbox.
         services.TryAddSingleton(new SandboxOptions());
         services.AddSingleton<Faults>();
+        services.AddSingleton<IFaultSource>(provider => provider.GetRequiredService<Faults>());
         services.AddSingleton<TimeTravel>();
         services.AddSingleton<RequestStore>();
         services.AddSingleton<RequestLog>();
@@ -24,6 +25,7 @@ internal static class SandboxSetup
         services.AddSingleton<SandboxMerchants>();
         services.AddSingleton<SignatureHints>();
         services.AddSingleton<SandboxTrades>();
+        services.AddSingleton<IExchangeLog, ExchangeLog>();
         services.AddSingleton<Demonstration>();
         services.AddHostedService<SandboxFollower>();
         services.AddHostedService(provider => provider.GetRequiredService<RequestLog>());

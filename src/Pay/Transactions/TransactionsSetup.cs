@@ -12,6 +12,7 @@ internal static class TransactionsSetup
     public static void AddTransactions(this IServiceCollection services)
     {
         services.AddSingleton<TradeStore>();
+        services.AddSingleton<IPaymentEvents, PaymentEvents>();
         services.AddSingleton<PlatformAccounts>();
         services.AddSingleton<PaymentPostings>();
         services.AddSingleton<Trades>();

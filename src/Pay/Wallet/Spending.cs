@@ -9,11 +9,11 @@ namespace Madang.Pay.Wallet;
 /// <param name="PayerId">Whose money.</param>
 /// <param name="Currency">ISO 4217.</param>
 /// <param name="Amount">Minor units, positive.</param>
-/// <param name="Password">As given; null when none was.</param>
+/// <param name="Consent">What shows that the person means it.</param>
 /// <param name="Key">The sender's idempotency key.</param>
 /// <param name="Build">Makes the transfers and rows of the subject with this new id. It may be called again after a row conflict.</param>
 internal sealed record SpendingOrder(
-    string PayerId, string Currency, long Amount, string? Password, SpendingKey Key, Func<string, ValueTask<LedgerCommit>> Build)
+    string PayerId, string Currency, long Amount, Consent Consent, SpendingKey Key, Func<string, ValueTask<LedgerCommit>> Build)
 {
     /// <summary>What else may refuse, asked before the password so that a hopeless spending does not ask for it; asked again after a row conflict.</summary>
     public Func<ValueTask<Refusal?>>? Check { get; init; }
@@ -34,7 +34,7 @@ internal sealed class Spending(ILedger ledger, SpendingRequests requests, Spendi
                 return (known, reused);
             if (order.Check is { } check && await check() is { } hopeless)
                 return (null, hopeless);
-            if (pass == 0 && await gate.CheckPasswordAsync(order.PayerId, order.Currency, order.Amount, order.Password, cancellation) is { } wrong)
+            if (pass == 0 && await gate.CheckConsentAsync(order.PayerId, order.Currency, order.Amount, order.Consent, cancellation) is { } wrong)
                 return (null, wrong);
             var (overLimit, limitRows) = await gate.CheckLimitsAsync(order.PayerId, order.Currency, order.Amount, cancellation);
             if (overLimit is not null)

@@ -11,6 +11,8 @@ internal sealed class WalletCall(HttpContext http, Payer payer, ReadOnlyMemory<b
 {
     public const string KeyHeader = "Idempotency-Key";
 
+    public const string ConfirmationHeader = "Payment-Confirmation";
+
     private const int LongestKey = 64;
 
     public HttpContext Http { get; } = http;
@@ -34,6 +36,10 @@ internal sealed class WalletCall(HttpContext http, Payer payer, ReadOnlyMemory<b
     /// <summary>Reads and checks the JSON body; names the first wrong member.</summary>
     public bool TryRead<T>(out T request, out Refusal refusal)
         where T : class => JsonBody.TryRead(body.Span, WireJson.Options, out request, out refusal);
+
+    /// <summary>What shows that the person means the spending of this key.</summary>
+    public Consent Consent(string? password, SpendingKey key) =>
+        new(password, Http.Request.Headers[ConfirmationHeader].ToString() is { Length: > 0 } confirmation ? confirmation : null, key.Text);
 
     /// <summary>
     /// The key under which a spending call is remembered, with a fingerprint of what it asks for: the path and the body without its password,

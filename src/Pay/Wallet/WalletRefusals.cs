@@ -31,6 +31,9 @@ internal static class WalletRefusals
     public static readonly Refusal PasswordLocked =
         new("PASSWORD_LOCKED", 423, "Too many wrong passwords. The payment password is locked for three hours.");
 
+    public static readonly Refusal ConfirmationRefused =
+        new("PASSKEY_REFUSED", 403, "This confirmation is of another payment, used or too old. Ask for the passkey again, or use the password.");
+
     public static readonly Refusal NotEnough = new("NOT_ENOUGH", 403, "The wallet does not hold that much.");
 
     public static readonly Refusal AboveCeiling = new("RULE_LIMIT", 403, "The platform does not allow limits that high.");

@@ -1,10 +1,11 @@
 using Madang.Ledger;
 using Madang.Pay.Sandbox;
+using Madang.Pay.Wallet.History;
 
 namespace Madang.Pay.Wallet;
 
 /// <inheritdoc cref="IWallets" />
-internal sealed class Wallets(Payers payers, WalletTokens tokens, SandboxPeople people, SandboxOptions sandbox, ILedger ledger) : IWallets
+internal sealed class Wallets(Payers payers, WalletTokens tokens, PaymentPasswords passwords, WalletRecords records, SandboxPeople people, SandboxOptions sandbox, ILedger ledger) : IWallets
 {
     private const string Scheme = "Bearer ";
 
@@ -13,6 +14,12 @@ internal sealed class Wallets(Payers payers, WalletTokens tokens, SandboxPeople 
 
     public async Task<string> CreateAsync(string name, CancellationToken cancellation) =>
         (await payers.CreateAsync(name, phone: null, cancellation) ?? throw new InvalidOperationException("The person was not stored.")).PayerId;
+
+    public async Task CreateAsync(string personId, string name, CancellationToken cancellation) => await payers.EnterAsync(personId, name, cancellation);
+
+    public async Task<bool> HasPasswordAsync(string personId, CancellationToken cancellation) => await passwords.IsSetAsync(personId, cancellation);
+
+    public async Task<string?> CheckPasswordAsync(string personId, string password, CancellationToken cancellation) => (await passwords.VerifyAsync(personId, password, cancellation))?.Code;
 
     public async Task<bool> SetPhoneAsync(string personId, string? phone, CancellationToken cancellation) => await payers.SetPhoneAsync(personId, phone, cancellation);
 
@@ -31,6 +38,8 @@ internal sealed class Wallets(Payers payers, WalletTokens tokens, SandboxPeople 
 
     public async Task<bool> HasMoneyAsync(string personId, CancellationToken cancellation) =>
         await ledger.FindAccountAsync(await payers.WalletAccountAsync(personId, Currency, cancellation), cancellation) is { } account && account.CreditsPosted != account.DebitsPosted;
+
+    public async Task<WalletRecord> RecordAsync(string personId, CancellationToken cancellation) => await records.OfAsync(personId, Currency, cancellation);
 
     public async Task ForgetAsync(string personId, CancellationToken cancellation) => await payers.ForgetAsync(personId, cancellation);
 

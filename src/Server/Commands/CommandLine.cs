@@ -43,6 +43,7 @@ internal static class CommandLine
         LedgerCommand.Create(),
         RecommendCommand.Create(),
         AppCommand.Create(compose),
+        ConsoleCommand.Create(),
         AppCommand.Worker(),
         AppCommand.Inspector(),
     };

@@ -9,24 +9,30 @@ internal static class SandboxFaultCommand
     // The wire's names of the kinds; tested against the platform's own list.
     public static readonly string[] Kinds =
     [
-        "delay", "system-error", "system-error-after", "user-paying", "callback-lost", "callback-doubled", "signature-probe", "clock-skew", "refund-abnormal",
+        "delay", "system-error", "system-error-after", "user-paying", "callback-lost", "callback-doubled", "callback-delayed", "signature-probe", "clock-skew", "refund-abnormal",
         "refund-closed", "transfer-batch-closed",
     ];
 
-    public static Command Create(SandboxConnectionOptions connection) => new("fault", "Let things go wrong for one merchant, on demand.")
+    public static Command Create(SandboxConnectionOptions connection) => new("fault", "Let things go wrong for one merchant or one app, on demand.")
     {
         Add(connection), List(connection), Clear(connection),
     };
 
     private static Command Add(SandboxConnectionOptions connection)
     {
-        var merchant = new Option<string>("--mchid") { Description = "Whose requests and callbacks.", HelpName = "M", Required = true };
+        var merchant = new Option<string?>("--mchid") { Description = "Whose requests and callbacks.", HelpName = "M" };
+        var app = new Option<string?>("--appid") { Description = "Instead of a merchant: the app whose calls and pushes.", HelpName = "ID" };
         var kind = new Option<string>("--kind") { Description = $"What goes wrong: {string.Join(", ", Kinds)}.", HelpName = "KIND", Required = true };
         kind.AcceptOnlyFromAmong(Kinds);
         var times = new Option<long>("--times") { Description = "How often.", HelpName = "N", DefaultValueFactory = _ => 1 };
-        var value = new Option<long?>("--value") { Description = "Milliseconds of a delay, seconds of a clock skew.", HelpName = "MS" };
+        var value = new Option<long?>("--value") { Description = "Milliseconds of a delay (callback-delayed: of business time), seconds of a clock skew.", HelpName = "MS" };
         var path = new Option<string?>("--path") { Description = "Only requests whose path starts with this. signature-probe and clock-skew: answers there, instead of the next callback; / for any.", HelpName = "PATH" };
-        var command = new Command("add", "Switch a fault on for the next N uses.") { merchant, kind, times, value, path };
+        var command = new Command("add", "Switch a fault on for the next N uses.") { merchant, app, kind, times, value, path };
+        command.Validators.Add(result =>
+        {
+            if (result.Has(merchant) == result.Has(app))
+                result.AddError("Name one of --mchid and --appid.");
+        });
         command.Speak(
             connection,
             (parsed, client, cancellation) => client.PostAsync(
@@ -34,6 +40,7 @@ internal static class SandboxFaultCommand
                 new JsonObject
                 {
                     ["mchid"] = parsed.GetValue(merchant),
+                    ["appid"] = parsed.GetValue(app),
                     ["kind"] = parsed.GetValue(kind),
                     ["times"] = parsed.GetValue(times),
                     ["value"] = parsed.GetValue(value),
@@ -68,7 +75,7 @@ internal static class SandboxFaultCommand
 
     private static Command Clear(SandboxConnectionOptions connection)
     {
-        var merchant = new Option<string?>("--mchid") { Description = "Only this merchant's.", HelpName = "M" };
+        var merchant = new Option<string?>("--mchid") { Description = "Only this merchant's, or app's.", HelpName = "M" };
         var id = new Option<string?>("--id") { Description = "Only this fault.", HelpName = "ID" };
         var command = new Command("clear", "Switch faults off: all, one merchant's, or one.") { merchant, id };
         command.Speak(

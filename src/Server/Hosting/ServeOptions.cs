@@ -39,6 +39,12 @@ internal sealed record ServeOptions
     /// <summary>Whether an app is being made here: <c>app dev</c>.</summary>
     public bool IsDevelopment { get; init; }
 
+    /// <summary>Whether this machine's Chromium draws first screens of released mini programs ahead.</summary>
+    public bool TakesFirstScreens { get; init; }
+
     /// <summary>Whether callbacks, and requests of mini programs, may go to private networks.</summary>
     public bool AllowsPrivateCallbacks { get; init; }
+
+    /// <summary>Where several nodes tell each other what to push to people's clients: a Redis, as its client writes addresses; null for one node.</summary>
+    public string? Redis { get; init; }
 }

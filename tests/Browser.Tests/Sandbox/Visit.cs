@@ -30,6 +30,8 @@ internal sealed class Visit : IAsyncDisposable
 
     public IPage Page { get; }
 
+    public Reader Reader => reader;
+
     public static async Task<Visit> BeginAsync(SandboxFixture sandbox, Reader reader)
     {
         var context = await sandbox.Browser.NewContextAsync(new()

@@ -46,10 +46,8 @@ internal sealed class OpenWorld : IAsyncDisposable
 
     public static async Task<OpenWorld> StartAsync(DatabaseEngine engine, Func<OpenPlatformOptions, OpenPlatformOptions>? change = null, Action<IServiceCollection>? configure = null)
     {
-        TestDatabase.RequireEngine(engine);
-        var database = await TestDatabase.CreateAsync(engine);
         var machine = new FakeTimeProvider(new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
-        await Migrations.ApplyAsync(database.Database, machine, [typeof(ILedger).Assembly, typeof(PayModule).Assembly, typeof(MiniProgramsModule).Assembly, typeof(OpenPlatformModule).Assembly]);
+        var database = await TestDatabase.CreateAsync(engine, machine, typeof(ILedger).Assembly, typeof(PayModule).Assembly, typeof(MiniProgramsModule).Assembly, typeof(OpenPlatformModule).Assembly);
         var builder = LoopbackServer.ForModule();
         var options = new OpenPlatformOptions { IsSandbox = true, OperatorToken = Token };
         builder.Services.AddSingleton(database.Database);
@@ -82,6 +80,27 @@ internal sealed class OpenWorld : IAsyncDisposable
     public async Task<JsonNode> SandboxAsync(string path, object body)
     {
         using var response = await SendAsync(HttpMethod.Post, path, body, Token);
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.True(response.IsSuccessStatusCode, text);
+        return JsonNode.Parse(text)!;
+    }
+
+    public BusinessClock Clock => Get<BusinessClock>();
+
+    /// <summary>Moves business time alone, as a sandbox does: days that the machine's timers need not run through.</summary>
+    public void Later(TimeSpan step) => Clock.MoveTo(Clock.Shift + step);
+
+    /// <summary>Lets an app's pushes go to a name of the receiver.</summary>
+    public async Task ListenAsync(TestApp app, PushReceiver receiver, string who, string format = "json", string mode = "plain")
+    {
+        using var response = await SendAsync(HttpMethod.Put, $"/apps/{app.AppId}/push", new { url = receiver.UrlOf(who), format, mode }, Token);
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>An operator's call that succeeds.</summary>
+    public async Task<JsonNode> OperatorAsync(HttpMethod method, string path, object? body = null)
+    {
+        using var response = await SendAsync(method, path, body, Token);
         var text = await response.Content.ReadAsStringAsync();
         Assert.True(response.IsSuccessStatusCode, text);
         return JsonNode.Parse(text)!;

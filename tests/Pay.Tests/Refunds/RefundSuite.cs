@@ -42,6 +42,21 @@ public abstract class RefundSuite<TEngine>(SharedPlatform<TEngine> shared) : Pla
         Assert.Equal((1_000, 1_000), (told.Number("amount", "refund"), told.Number("amount", "payer_refund")));
     }
 
+    [Fact]
+    public async Task Accounts_that_were_named_to_pay_with_are_answered_as_they_came()
+    {
+        var (shop, _, order) = await PaidAsync(1_000);
+        var plain = await shop.RefundAsync(order, 100, 1_000, "NAMES-NONE");
+        Assert.Equal(0, plain.Json.GetProperty("amount").GetProperty("from").GetArrayLength());
+        const string Named = """[{"account":"AVAILABLE","amount":300},{"account":"UNAVAILABLE","amount":100}]""";
+        var accepted = await shop.RefundAsync(order, 400, 1_000, "NAMES-TWO", body => body["amount"]!["from"] = JsonNode.Parse(Named));
+        Assert.True(accepted.Status == 200, accepted.Text);
+        foreach (var reply in new[] { accepted, await shop.QueryRefundAsync("NAMES-TWO") })
+            Assert.Equal(Named, reply.Json.GetProperty("amount").GetProperty("from").GetRawText());
+        var wrong = await shop.RefundAsync(order, 400, 1_000, "NAMES-LESS", body => body["amount"]!["from"] = JsonNode.Parse("""[{"account":"AVAILABLE","amount":399}]"""));
+        Assert.Equal((400, "INVALID_REQUEST"), (wrong.Status, wrong.Json.Text("code")));
+    }
+
     [Theory]
     [InlineData(10_000, 60, new long[] { 5_000 }, 5_000, 4_970)]
     [InlineData(100, 60, new long[] { 33, 33, 34 }, 100, 0)]

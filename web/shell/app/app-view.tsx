@@ -3,18 +3,23 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import { FLOODED, openApp, prepareFrame, type AppHandle, type PreparedFrame } from '../../runtime/host.ts'
 import type { LaunchOptions } from '../../runtime/protocol.ts'
 import { appFacts, listApps, NotThere, writeLink, type AppFacts, type AppLink } from '../host/apps.ts'
+import type { ContactAnswer, ContactWish } from '../chat/service.tsx'
 import { bootOf, theme } from '../host/boot.ts'
-import { keepFacts, keepScreen, lastOpening, type LastOpening } from '../host/kept.ts'
+import { isSignedIn } from '../host/account.ts'
+import { drawnAhead, keepFacts, keepScreen, lastOpening, type LastOpening } from '../host/kept.ts'
 import { Host, type Screens } from '../host/methods.ts'
 import { takePrewarmed } from '../host/prewarm.ts'
 import { deviceMethods } from '../../runtime/host-device.ts'
 import { Prompts } from '../host/prompts.ts'
 import { knownApps, remember, setPinned } from '../host/store.ts'
+import { lazy } from '../look/lazy.tsx'
 import { AppIcon } from '../look/sheet.tsx'
 import { Scanner } from '../scan/scanner.tsx'
 import { say } from '../words.ts'
 import type { BuiltFacts, Development, Restore } from '../development/development.ts'
 import { Sheets, type Asked } from './sheets.tsx'
+
+const ServiceTalk = lazy<{ appId: string; name: string; wish: ContactWish; onDone(answer?: ContactAnswer): void }>(() => import('../chat/service.tsx').then(({ ServiceTalk }) => ServiceTalk), ({ onDone }) => onDone())
 
 export interface Opening {
   link: AppLink
@@ -55,6 +60,7 @@ export function AppView({ opening, onClose, onOpen, onPage, development }: Props
   // Each question is a sheet of its own, also right after another.
   const setAsked = (asked: Asked | undefined): void => setShown(asked && { asked, turn: ++turn.current })
   const [scan, setScan] = useState<{ onlyFromCamera: boolean; done(found?: { text: string; type: string }): void }>()
+  const [contact, setContact] = useState<{ wish: ContactWish; done(answer?: ContactAnswer): void }>()
   const [isPinned, setIsPinned] = useState(false)
   const [round, setRound] = useState(0)
   const frame = useRef<HTMLDivElement>(null)
@@ -87,6 +93,7 @@ export function AppView({ opening, onClose, onOpen, onPage, development }: Props
         const asked = prewarmed ? Promise.resolve(prewarmed.facts) : appFacts(app)
         asked.catch(() => {})
         const before = prewarmed || development ? undefined : await lastOpening(opening.link)
+        const ahead = prewarmed || development || before?.screen ? undefined : drawnAhead(opening.link, frame.current!).catch(() => undefined)
         // The frame loads while the platform is asked whether the app is still the same.
         if (before && !isOver) ready = prepared(before)
         const found = await asked
@@ -96,6 +103,7 @@ export function AppView({ opening, onClose, onOpen, onPage, development }: Props
           ready = undefined
           setSeen(undefined)
         }
+        if (!ready && ahead) ready = prepared({ facts: found, screen: ahead.then(drawn => (drawn?.hash === found.hash ? drawn.screen : undefined)) })
         setFacts(found)
         void keepFacts(app, found)
         await attach(found.is_development === true)
@@ -183,7 +191,7 @@ export function AppView({ opening, onClose, onOpen, onPage, development }: Props
     frame.current!.replaceChildren(iframe)
     const origin = known.origin ?? null
     const made = prepareFrame(iframe, frameOf(known, origin, opening.link), origin, screen)
-    made.whenShown(() => setSeen('fading'))
+    made.whenShown(() => setSeen('at once'))
     return made
   }
 
@@ -275,6 +283,7 @@ export function AppView({ opening, onClose, onOpen, onPage, development }: Props
       signIn: async () => {
         if (!await ask<boolean>(done => ({ kind: 'signIn', done }))) throw { errMsg: 'cancel' }
       },
+      pay: parameters => ask(done => ({ kind: 'pay', parameters, done })),
       scan: onlyFromCamera => new Promise((resolve, reject) => setScan({ onlyFromCamera, done: answer => (setScan(undefined), answer ? resolve(answer) : reject({ errMsg: 'cancel' })) })),
       share: what => ask<void>(done => ({ kind: 'share', title: String(what.title ?? found.name).slice(0, 120), link: linkTo(what.path), isAsked: true, done })),
       call: async phoneNumber => {
@@ -293,6 +302,11 @@ export function AppView({ opening, onClose, onOpen, onPage, development }: Props
         if (!address) throw { errMsg: 'cancel' }
         return address
       },
+      askMessages: templates => ask(done => ({ kind: 'messages', templates, done })),
+      askPrivacy: contract => ask<boolean>(done => ({ kind: 'privacy', contract, isAsked: true, done })),
+      showPrivacy: async contract => void await ask<boolean>(done => ({ kind: 'privacy', contract, isAsked: false, done })),
+      takeTransfer: (named, mchId) => ask(done => ({ kind: 'takeTransfer', named, mchId, done })),
+      tellApp: (event, data) => running.current?.handle.emit(event, data),
       permissions: () => ask<void>(done => ({ kind: 'permissions', done })),
       openApp: async target => {
         const other = (await listApps()).find(one => one.app_id === target.appId && one.env === (target.envVersion ?? 'release'))
@@ -304,6 +318,10 @@ export function AppView({ opening, onClose, onOpen, onPage, development }: Props
           link: { app: other.link.slice('/a/'.length), path: path || undefined, query: Object.fromEntries(new URLSearchParams(search ?? '')) },
           name: other.name, scene: SCENE.miniProgram, referrerInfo: { appId: found.app_id, extraData: target.extraData },
         })
+      },
+      contact: async wish => {
+        if (!isSignedIn() && !await ask<boolean>(done => ({ kind: 'signIn', done }))) throw { errMsg: 'cancel' }
+        return new Promise(resolve => setContact({ wish, done: answer => (setContact(undefined), resolve(answer ?? {})) }))
       },
       exit: onClose,
       restart: () => setRound(current => current + 1),
@@ -333,7 +351,7 @@ export function AppView({ opening, onClose, onOpen, onPage, development }: Props
 
   return (
     <section class="app" ref={section} aria-label={name || say('opening')} style={{ '--app-ground': groundOf(facts) }}>
-      <div ref={frame} style={{ position: 'absolute', inset: 0 }} inert={shown !== undefined} />
+      <div ref={frame} style={{ position: 'absolute', inset: 0 }} inert={shown !== undefined || contact !== undefined} />
       <div class="cover" ref={cover} data-gone={failure ? undefined : seen ?? (isReady ? 'fading' : undefined)} aria-hidden={(isReady || seen !== undefined) && !failure} role="status">
         {!failure && <div class="bones" aria-hidden="true"><i /><i style={{ width: '80%' }} /><i style={{ width: '60%' }} /></div>}
         {name && <AppIcon name={name} large />}
@@ -349,6 +367,7 @@ export function AppView({ opening, onClose, onOpen, onPage, development }: Props
         </button>
       </div>
       {shown && facts && <Sheets key={shown.turn} asked={shown.asked} facts={facts} page={here.current.path ?? facts.entry} menu={menu} show={setAsked} />}
+      {contact && facts && <div class="over"><ServiceTalk appId={facts.app_id} name={facts.name} wish={contact.wish} onDone={contact.done} /></div>}
       {scan && <Scanner onlyFromCamera={scan.onlyFromCamera} onFound={scan.done} onClose={() => scan.done()} />}
     </section>
   )

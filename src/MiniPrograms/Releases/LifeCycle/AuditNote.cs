@@ -46,6 +46,8 @@ internal sealed record AuditNote
 
     public string ToJson() => JsonSerializer.Serialize(this, Json);
 
+    public static AuditNote? FromJson(string json) => JsonSerializer.Deserialize<AuditNote>(json, Json);
+
     /// <summary>The first thing that is wrong with it; null for nothing.</summary>
     public LifeCycleRefusal? Problem(IReadOnlyCollection<string> pages)
     {

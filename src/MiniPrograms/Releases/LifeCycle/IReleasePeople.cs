@@ -10,6 +10,6 @@ public interface IReleasePeople
     /// <summary>Who is signed in in the shell that sends this request; null for nobody. The same text for the same person for ever.</summary>
     ValueTask<string?> PersonOfAsync(HttpContext http, CancellationToken cancellation);
 
-    /// <summary>The person whom others name so (a handle, a phone number), by the same text; null for nobody.</summary>
+    /// <summary>The person whom others name so (a handle, a phone number), by the same text; null for nobody. Empty for a name that is nobody's in particular: whoever gets the tester's link.</summary>
     ValueTask<string?> FindAsync(string name, CancellationToken cancellation);
 }

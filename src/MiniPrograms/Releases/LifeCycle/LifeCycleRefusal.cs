@@ -5,12 +5,11 @@ namespace Madang.MiniPrograms.Releases.LifeCycle;
 /// <param name="Message">What is wrong, for the developer who reads it.</param>
 internal sealed record LifeCycleRefusal(int Code, string Message)
 {
+    /// <summary>What names it for ever: the wire's number, or a word of ours where the wire has none.</summary>
+    public string Key { get => field ?? Code.ToString(); init; }
+
     public static readonly LifeCycleRefusal BadPagePath = new(41030, "invalid page: the version has no such page");
-    public static readonly LifeCycleRefusal EmptyBody = new(44002, "empty post data");
     public static readonly LifeCycleRefusal BadBody = new(47001, "data format error: the body is a JSON object");
-    public static readonly LifeCycleRefusal NeedsGet = new(43001, "require GET method");
-    public static readonly LifeCycleRefusal NeedsPost = new(43002, "require POST method");
-    public static readonly LifeCycleRefusal MissingToken = new(41001, "access_token missing");
     public static readonly LifeCycleRefusal InvalidArguments = new(40097, "invalid args");
     public static readonly LifeCycleRefusal NoSuchPerson = new(85001, "there is no person of this name, or not among the app's testers");
     public static readonly LifeCycleRefusal TooManyTesters = new(85002, "the app has as many testers as its kind of owner may have");
@@ -44,10 +43,10 @@ internal sealed record LifeCycleRefusal(int Code, string Message)
     public static readonly LifeCycleRefusal AlreadyUrgent = new(89404, "this audit has been hurried already");
 
     // Not of the wire: an operator hears them.
-    public static readonly LifeCycleRefusal ChecksNotEnded = new(-1, "the automatic checks have not ended; wait for them, or pass it anyway");
-    public static readonly LifeCycleRefusal ChecksFailed = new(-1, "the automatic checks found what keeps it from passing; reject it, or pass it anyway");
-    public static readonly LifeCycleRefusal NoGray = new(-1, "no release to some before all is going on");
-    public static readonly LifeCycleRefusal NoSuchApp = new(-1, "there is no such app");
+    public static readonly LifeCycleRefusal ChecksNotEnded = new(-1, "the automatic checks have not ended; wait for them, or pass it anyway") { Key = "checks-not-ended" };
+    public static readonly LifeCycleRefusal ChecksFailed = new(-1, "the automatic checks found what keeps it from passing; reject it, or pass it anyway") { Key = "checks-failed" };
+    public static readonly LifeCycleRefusal NoGray = new(-1, "no release to some before all is going on") { Key = "no-gray" };
+    public static readonly LifeCycleRefusal NoSuchApp = new(-1, "there is no such app") { Key = "no-such-app" };
 }
 
 /// <summary>What a use case gives: a value, or why not.</summary>

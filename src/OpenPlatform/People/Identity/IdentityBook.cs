@@ -14,6 +14,9 @@ internal sealed record LinkOutcome(string? PersonId, string? Refusal)
 {
     public bool IsMerge { get; init; }
 
+    /// <summary>The link that says so; null when nothing was written because it stood already.</summary>
+    public string? EntryId { get; init; }
+
     public static LinkOutcome Refuse(string code) => new(null, code);
 }
 
@@ -160,7 +163,7 @@ internal sealed class IdentityBook(PlatformDatabase database, IdentityKey key, I
             "INSERT INTO open_identifier_value (entry_id, person_id, sealed) VALUES (@entryId, @personId, @box)",
             new { entryId, personId, box = master.Seal(Encoding.UTF8.GetBytes(value), Purpose(entryId)) }, transaction);
         await ReplayAsync(connection, transaction, persons, proof);
-        return new(await LeaderAsync(connection, transaction, personId), null) { IsMerge = isMerge };
+        return new(await LeaderAsync(connection, transaction, personId), null) { IsMerge = isMerge, EntryId = entryId };
     }
 
     // Of what a person has only one, two persons who are one must not have two.

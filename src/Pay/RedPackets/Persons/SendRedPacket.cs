@@ -63,7 +63,7 @@ internal sealed class SendRedPacket(Spending spending, RedPacketBook book, RedPa
             return WalletAnswer.Refuse(wrong);
         var currency = request.Currency ?? "CNY";
         string? receiverId = null;
-        var order = new SpendingOrder(call.Payer.PayerId, currency, request.Total, request.Password, key, async subject =>
+        var order = new SpendingOrder(call.Payer.PayerId, currency, request.Total, call.Consent(request.Password, key), key, async subject =>
             await book.BuildAsync(subject, new PacketDraft(
                 request.Kind!,
                 currency,

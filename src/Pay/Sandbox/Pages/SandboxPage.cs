@@ -105,7 +105,7 @@ internal sealed class SandboxPage(
             <select name="kind" aria-label="{words["col.kind"]}">{Enum.GetValues<FaultKind>().Select(kind => InspectorPage.Option(FaultApi.NameOf(kind), words["fault." + FaultApi.NameOf(kind)], isChosen: false))}</select>
             <select name="mchid" aria-label="{words["col.merchant"]}">{merchants.Reverse().Take(200).Select(merchant => InspectorPage.Option(merchant.MchId, $"{merchant.MchId} {merchant.Name}", isChosen: false, isData: true))}</select>
             <label>{words["fault.times"]}<input type="number" name="times" value="1" min="1" max="10000"></label>
-            <label>{words["fault.value"]}<input type="number" name="value" min="1" max="120000"></label>
+            <label>{words["fault.value"]}<input type="number" name="value" min="1" max="86400000"></label>
             <button class="primary">{words["do.on"]}</button>
             </form>
             """);

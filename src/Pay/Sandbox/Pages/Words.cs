@@ -59,6 +59,9 @@ internal sealed partial class Words
         return isOfRow ? sentence[start.Length..^end.Length] : null;
     }
 
+    /// <summary>The words of a language by its code; English for one that is not here.</summary>
+    public static Words In(string language) => new(IsKnown(language) ? language : "en");
+
     public static Words Of(HttpContext http)
     {
         var chosen = http.Request.Query["lang"].ToString();

@@ -132,6 +132,7 @@ internal sealed partial class Words
         ["fault.user-paying"] = ["Code payment waits (USERPAYING)", "付款码待确认 (USERPAYING)", "결제 코드 확인 대기 (USERPAYING)"],
         ["fault.callback-lost"] = ["Callback lost", "回调丢失", "콜백 유실"],
         ["fault.callback-doubled"] = ["Callback sent twice", "回调重复", "콜백 중복"],
+        ["fault.callback-delayed"] = ["Callback sent later", "回调延后", "콜백 지연"],
         ["fault.signature-probe"] = ["Bad signature on purpose", "故意的错误签名", "고의로 틀린 서명"],
         ["fault.clock-skew"] = ["Clock off", "时钟偏差", "시계 어긋남"],
         ["fault.refund-abnormal"] = ["Refund ends ABNORMAL", "退款异常 (ABNORMAL)", "환불 이상 (ABNORMAL)"],

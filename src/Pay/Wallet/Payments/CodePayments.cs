@@ -39,7 +39,7 @@ internal sealed class ConfirmCodePayment(Trades trades, MerchantDirectory mercha
         if (await trades.FindAsync(target, cancellation) is not { Type: TradeType.Code } order)
             return WalletAnswer.Refuse(NamedOrders.UnknownOrder);
         var merchant = (await merchants.RequireAsync(order.MchId, cancellation)).Merchant;
-        return await payment.RunAsync(call.Payer, order, target, merchant, request.Password, key, cancellation);
+        return await payment.RunAsync(call.Payer, order, target, merchant, call.Consent(request.Password, key), key, cancellation);
     }
 }
 

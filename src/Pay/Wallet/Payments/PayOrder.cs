@@ -23,7 +23,7 @@ internal sealed class PayOrder(NamedOrders orders, Payment payment) : IWalletUse
         var (named, unknown) = await orders.FindAsync(call.Payer, request, cancellation);
         return named is null
             ? WalletAnswer.Refuse(unknown!)
-            : await payment.RunAsync(call.Payer, named.Order, named.Target, named.Merchant, request.Password, key, cancellation);
+            : await payment.RunAsync(call.Payer, named.Order, named.Target, named.Merchant, call.Consent(request.Password, key), key, cancellation);
     }
 }
 
@@ -31,10 +31,10 @@ internal sealed class PayOrder(NamedOrders orders, Payment payment) : IWalletUse
 internal sealed class Payment(Trades trades, SpendingGate gate)
 {
     public async Task<WalletAnswer> RunAsync(
-        Payer payer, PaymentOrder order, PaymentTarget target, Merchant merchant, string? password, SpendingKey key, CancellationToken cancellation)
+        Payer payer, PaymentOrder order, PaymentTarget target, Merchant merchant, Consent consent, SpendingKey key, CancellationToken cancellation)
     {
         // An order that cannot be paid any more is not worth a password; a replay of the paying call is answered as the first one was.
-        if (TradeState.IsOpen(order.State) && await gate.CheckPasswordAsync(payer.PayerId, order.Currency, order.Total, password, cancellation) is { } wrong)
+        if (TradeState.IsOpen(order.State) && await gate.CheckConsentAsync(payer.PayerId, order.Currency, order.Total, consent, cancellation) is { } wrong)
             return WalletAnswer.Refuse(wrong);
         var answer = await trades.PayAsync(new PayRequest(payer.PayerId, target, key.Text), cancellation);
         return answer.IsPaid ? WalletAnswer.Created(OrderView.Of(answer.Order!, merchant)) : WalletAnswer.Refuse(answer.Refusal!);

@@ -55,7 +55,7 @@ internal sealed class SendTransfer(Spending spending, PartyResolvers resolvers, 
         Resolution? receiver = null;
         var currency = request.Currency ?? "CNY";
         // Resolved only when the key is new: a replay must not need a code that is used up by now.
-        var order = new SpendingOrder(senderId, currency, request.Amount, request.Password, key, subject => BuildAsync(subject, senderId, receiver!, currency, request, cancellation));
+        var order = new SpendingOrder(senderId, currency, request.Amount, call.Consent(request.Password, key), key, subject => BuildAsync(subject, senderId, receiver!, currency, request, cancellation));
         var (subject, refused) = await spending.RunAsync(order with
         {
             Check = async () =>

@@ -23,9 +23,7 @@ public abstract class RecommendationSuite(DatabaseEngine engine) : IAsyncLifetim
 
     public async ValueTask InitializeAsync()
     {
-        TestDatabase.RequireEngine(engine);
-        database = await TestDatabase.CreateAsync(engine);
-        await Migrations.ApplyAsync(database.Database, machine, [typeof(RetailModule).Assembly]);
+        database = await TestDatabase.CreateAsync(engine, machine, typeof(RetailModule).Assembly);
         node = Node(database.Database);
     }
 

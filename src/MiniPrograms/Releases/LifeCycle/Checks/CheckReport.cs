@@ -7,13 +7,13 @@ using Madang.MiniPrograms.Compile.Inspection;
 namespace Madang.MiniPrograms.Releases.LifeCycle.Checks;
 
 /// <summary>Something that the app uses, and the parts of it that do.</summary>
-internal sealed record ReportedUse(string Name, string? Note, IReadOnlyList<string> Files);
+public sealed record ReportedUse(string Name, string? Note, IReadOnlyList<string> Files);
 
 /// <summary>Bytes of one package of the app; the main one has no root.</summary>
-internal sealed record PackageSize(string Root, long Bytes);
+public sealed record PackageSize(string Root, long Bytes);
 
 /// <summary>What the automatic checks of a submission found, as the reviewer reads it.</summary>
-internal sealed record CheckReport
+public sealed record CheckReport
 {
     private static readonly JsonSerializerOptions Json = new(ReleaseAnswers.Json)
     {
@@ -46,10 +46,12 @@ internal sealed record CheckReport
     /// <summary>How it went with the pictures of the pages.</summary>
     public required string PicturesNote { get; init; }
 
-    public string ToJson() => JsonSerializer.Serialize(this, Json);
+    internal string ToJson() => JsonSerializer.Serialize(this, Json);
+
+    internal static CheckReport? FromJson(string? json) => json is null ? null : JsonSerializer.Deserialize<CheckReport>(json, Json);
 
     /// <summary>Judges an inspection by what the platform supports and what the app has declared.</summary>
-    public static CheckReport Of(PackageInspection inspection, SupportTable? table, IReadOnlyList<string> undeclared, string picturesNote)
+    internal static CheckReport Of(PackageInspection inspection, SupportTable? table, IReadOnlyList<string> undeclared, string picturesNote)
     {
         var uses = inspection.Uses.GroupBy(use => (use.Kind, use.Name)).Select(group => (Use: group.First(), Files: group.Select(use => use.File).Distinct(StringComparer.Ordinal).Take(20).ToArray())).ToArray();
         var missing = Of(uses, table, SupportLevel.None);
