@@ -98,6 +98,9 @@ internal sealed class BatchSession(DatabaseEngine engine, DbConnection connectio
 
     private async ValueTask<int> RunRowAsync(RowWrite row)
     {
+        // Seen with Npgsql and seven parameters: a command that is given its parameters anew sends those of its last run. A new one is prepared by its text all the same.
+        if (engine == DatabaseEngine.Postgres && prepared.Remove(row.Sql, out var used))
+            await used.DisposeAsync();
         if (!prepared.TryGetValue(row.Sql, out var command))
         {
             if (prepared.Count >= MostPrepared)
