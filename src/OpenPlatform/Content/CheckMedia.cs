@@ -1,7 +1,7 @@
-using Dapper;
 using System.Net;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
+using Dapper;
 using Madang.Kernel.Database;
 using Madang.Kernel.Network;
 using Madang.Kernel.Time;

@@ -70,6 +70,10 @@ public readonly record struct Conversation
         };
     }
 
+    /// <summary>Reads a name that the database holds.</summary>
+    /// <exception cref="InvalidDataException">It is none: nothing that is stored here was ever taken without being one.</exception>
+    public static Conversation Stored(string id) => TryParse(id, out var conversation) ? conversation : throw new InvalidDataException($"'{id}' names no conversation.");
+
     /// <summary>What kind it is.</summary>
     public ConversationKind Kind => Id[0] switch
     {

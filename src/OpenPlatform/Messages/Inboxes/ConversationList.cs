@@ -1,8 +1,8 @@
 using Dapper;
 using Madang.Kernel.Database;
 using Madang.MiniPrograms.Releases;
-using Madang.OpenPlatform.Messages.Live;
 using Madang.OpenPlatform.Messages.Contacts;
+using Madang.OpenPlatform.Messages.Live;
 
 namespace Madang.OpenPlatform.Messages.Inboxes;
 
@@ -84,7 +84,7 @@ internal sealed class ConversationList(PlatformDatabase database, InboxReader in
 
     private async Task<ConversationView> ViewAsync(string personId, Row row, long unread, CancellationToken cancellation)
     {
-        Conversation.TryParse(row.ConversationId, out var conversation);
+        var conversation = Conversation.Stored(row.ConversationId);
         var last = await inboxes.PageAsync(personId, row.ConversationId, row.Last + 1, 1, cancellation);
         var other = conversation.Kind == ConversationKind.People ? await names.OtherAsync(personId, conversation, cancellation) : null;
         return new()

@@ -8,7 +8,7 @@ using SkiaSharp;
 namespace Madang.OpenPlatform.Messages.Pictures;
 
 /// <summary>Keeps pictures, drawn anew from their pixels: no larger than a screen shows, and without what a camera writes beside them.</summary>
-internal sealed class PictureStore(PlatformDatabase database, BusinessClock clock) : IPictures
+internal sealed class PictureStore(PlatformDatabase database, BusinessClock clock) : IPictures, IDisposable
 {
     private const int LongestSide = 2_048;
     private const long MostPixels = 50_000_000;
@@ -70,6 +70,8 @@ internal sealed class PictureStore(PlatformDatabase database, BusinessClock cloc
             """,
             new { pictureId, personId }) > 0;
     }
+
+    public void Dispose() => drawing.Dispose();
 
     private static Picture? Draw(byte[] file)
     {
