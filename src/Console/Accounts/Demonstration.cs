@@ -10,13 +10,13 @@ internal sealed class Demonstration(AccountBook book, IMerchants merchants, IApp
 {
     public async Task<IReadOnlyList<ConsoleLink>> LinksAsync(CancellationToken cancellation)
     {
-        if (!options.IsSandbox || !options.WithDemonstration || (await merchants.ListAsync(null, "", 1, 0, cancellation)).FirstOrDefault() is not { } first)
+        if (!options.IsSandbox || !options.WithDemonstration || await merchants.ListAsync(null, "", 1, 0, cancellation) is not [var first, ..])
             return [];
         var merchant = (await merchants.FindAsync(first.MchId, cancellation))!;
         var links = new List<ConsoleLink>();
         foreach (var (role, name) in ((string, string)[])[(Role.Merchant, "Yuna"), (Role.Developer, "Jun"), (Role.Auditor, "Lin"), (Role.Clerk, "Sora")])
         {
-            var scope = role == Role.Developer ? merchant.AppIds.FirstOrDefault() : Role.IsPlatformWide(role) ? "" : merchant.MchId;
+            var scope = role == Role.Developer ? (merchant.AppIds is [var app, ..] ? app : null) : Role.IsPlatformWide(role) ? "" : merchant.MchId;
             if (scope is not null)
                 links.Add(await LinkAsync(role, name, scope, merchant, cancellation));
         }
