@@ -70,6 +70,10 @@ public readonly record struct Conversation
         };
     }
 
+    /// <summary>Reads a name that was stored.</summary>
+    /// <exception cref="FormatException">It is none.</exception>
+    public static Conversation Parse(string id) => TryParse(id, out var conversation) ? conversation : throw new FormatException($"{id} is no conversation.");
+
     /// <summary>What kind it is.</summary>
     public ConversationKind Kind => Id[0] switch
     {

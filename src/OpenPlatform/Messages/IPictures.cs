@@ -9,7 +9,7 @@ public sealed record Picture(string PictureId, string ContentType, int Width, in
 public interface IPictures
 {
     /// <summary>The largest file taken, in bytes.</summary>
-    public const int LargestBytes = 10 * 1024 * 1024;
+    const int LargestBytes = 10 * 1024 * 1024;
 
     /// <summary>Keeps a picture (JPEG, PNG, WebP, GIF; at most <see cref="LargestBytes"/>), for its owner to send. One that is in no message within a day goes.</summary>
     Task<(Picture? Picture, Refusal? Refusal)> AddAsync(Party owner, byte[] file, CancellationToken cancellation = default);

@@ -84,7 +84,7 @@ internal sealed class ConversationList(PlatformDatabase database, InboxReader in
 
     private async Task<ConversationView> ViewAsync(string personId, Row row, long unread, CancellationToken cancellation)
     {
-        Conversation.TryParse(row.ConversationId, out var conversation);
+        var conversation = Conversation.Parse(row.ConversationId);
         var last = await inboxes.PageAsync(personId, row.ConversationId, row.Last + 1, 1, cancellation);
         var other = conversation.Kind == ConversationKind.People ? await names.OtherAsync(personId, conversation, cancellation) : null;
         return new()

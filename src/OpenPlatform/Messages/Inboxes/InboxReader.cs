@@ -26,8 +26,7 @@ internal sealed record MessageRow
 
     public InboxMessage ToMessage()
     {
-        Conversation.TryParse(ConversationId, out var conversation);
-        return new(Sequence, new(MessageId, ClientId, new(SenderId), conversation, RecalledAt > 0 ? new RecalledBody() : MessageBodies.Read(Body), AtUs));
+        return new(Sequence, new(MessageId, ClientId, new(SenderId), Conversation.Parse(ConversationId), RecalledAt > 0 ? new RecalledBody() : MessageBodies.Read(Body), AtUs));
     }
 }
 

@@ -1,4 +1,3 @@
-using Dapper;
 using Madang.Kernel.Database;
 using Madang.Kernel.Time;
 using Madang.OpenPlatform.Messages.Bodies;

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using Madang.OpenPlatform.Messages.Bodies;
 using StackExchange.Redis;
@@ -12,7 +13,7 @@ internal sealed class RedisRelay : ILiveRelay, IAsyncDisposable
 {
     private readonly IConnectionMultiplexer redis;
     private readonly ISubscriber channels;
-    private readonly string node = Guid.CreateVersion7().ToString("n");
+    private readonly string node = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
 
     private RedisRelay(IConnectionMultiplexer redis)
     {

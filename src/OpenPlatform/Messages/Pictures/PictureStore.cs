@@ -8,7 +8,7 @@ using SkiaSharp;
 namespace Madang.OpenPlatform.Messages.Pictures;
 
 /// <summary>Keeps pictures, drawn anew from their pixels: no larger than a screen shows, and without what a camera writes beside them.</summary>
-internal sealed class PictureStore(PlatformDatabase database, BusinessClock clock) : IPictures
+internal sealed class PictureStore(PlatformDatabase database, BusinessClock clock) : IPictures, IDisposable
 {
     private const int LongestSide = 2_048;
     private const long MostPixels = 50_000_000;
@@ -23,6 +23,8 @@ internal sealed class PictureStore(PlatformDatabase database, BusinessClock cloc
     public static RowWrite Use(string pictureId, string ownerId, Conversation conversation) => RowWrite.One(
         "UPDATE open_message_picture SET conversation_id = @Conversation WHERE picture_id = @Id AND owner_id = @Owner AND conversation_id IN ('', @Conversation)",
         new { Conversation = conversation.Id, Id = pictureId, Owner = ownerId });
+
+    public void Dispose() => drawing.Dispose();
 
     public async Task<(Picture? Picture, Refusal? Refusal)> AddAsync(Party owner, byte[] file, CancellationToken cancellation = default)
     {

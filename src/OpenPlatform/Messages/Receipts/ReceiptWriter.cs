@@ -2,7 +2,6 @@ using Dapper;
 using Madang.Kernel.Database;
 using Madang.Kernel.Time;
 using Madang.OpenPlatform.Messages.Bodies;
-using Madang.OpenPlatform.People;
 using Madang.OpenPlatform.People.Identity;
 using Madang.Pay.Transactions;
 using Microsoft.Extensions.Hosting;
