@@ -38,7 +38,7 @@ quiet_dotnet() {
 
 # Names the present state of the sources: path, size and time of each file.
 sources_mark() {
-  (cd "$home" && find src Directory.Build.props Directory.Packages.props global.json BannedSymbols.txt .editorconfig \
+  (cd "$home" && find src web/shell/look/tokens.css Directory.Build.props Directory.Packages.props global.json BannedSymbols.txt .editorconfig \
     \( -name bin -o -name obj \) -prune -o -type f -printf '%p %s %T@\n' | LC_ALL=C sort | sha256sum | cut -c1-16)
 }
 

@@ -1,11 +1,15 @@
 using Madang.Bench;
 using Madang.Bench.Memory;
+using Madang.Bench.Recommend;
 using Madang.Bench.Wire;
 
 if (args is ["load", ..])
     return await LoadGenerator.MainAsync(args[1..]);
 if (args is ["accounts", ..])
     return await MillionAccounts.MainAsync(args[1..]);
+
+if (args is ["recommend", ..])
+    return await RecommendBars.MainAsync(args[1..]);
 
 Options options;
 try

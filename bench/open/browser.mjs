@@ -5,7 +5,8 @@ import { availableParallelism } from 'node:os'
 import { chromium } from 'playwright-core'
 
 export const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(path => existsSync(path))
-const VIEWPORT = { width: 375, height: 667 }
+export const VIEWPORT = { width: 375, height: 667 }
+export const SCALE = 2
 const PERIOD_US = 20_000
 
 /** A control group of the kernel's that gets 1/rate of the machine; null where there is none to be had. */
@@ -76,7 +77,7 @@ export const familyOf = profile => withChildren(processesWith(profile))
 /** A browser with a profile of its own, which keeps what it caches until the folder goes. */
 export async function browse(profile, spki, limit) {
   const context = await chromium.launchPersistentContext(profile, {
-    executablePath, viewport: VIEWPORT, hasTouch: true, deviceScaleFactor: 2, locale: 'en-US',
+    executablePath, viewport: VIEWPORT, hasTouch: true, deviceScaleFactor: SCALE, locale: 'en-US',
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', `--ignore-certificate-errors-spki-list=${spki}`],
   })
   limit?.take(familyOf(profile))

@@ -2,9 +2,9 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { browse, quarter } from './browser.mjs'
+import { browse, quarter, SCALE, VIEWPORT } from './browser.mjs'
 import { front, ownCertificates, toPage, toPlatform } from './front.mjs'
-import { copySample, publish, startBackend, startPlatform } from './platform.mjs'
+import { copySample, drawnAhead, publish, startBackend, startPlatform } from './platform.mjs'
 import { shaped } from './shaped.mjs'
 import { watchPaint } from './watch.mjs'
 
@@ -96,7 +96,8 @@ export async function measureOpen({ work, rounds, log, only }) {
     for (const [name, withOrigins] of [['own', true], ['opaque', false]]) {
       const platform = await startPlatform(work, { withOrigins }, log)
       closing.push(platform.stop)
-      await publish(platform, sample, [`http://127.0.0.1:${backend.port}`, `http://127.0.0.1:${pictures.port}`])
+      const { app_id: app } = await publish(platform, sample, [`http://127.0.0.1:${backend.port}`, `http://127.0.0.1:${pictures.port}`])
+      await drawnAhead(platform, app, { ...VIEWPORT, ratio: SCALE })
       const before = await front(certificates, toPlatform(platform.port))
       const line = await shaped(before.port)
       closing.push(before.close, line.close)

@@ -45,7 +45,7 @@ export async function startPlatform(folder, { withOrigins }, log) {
   const data = join(folder, withOrigins ? 'own' : 'opaque')
   mkdirSync(data, { recursive: true })
   const child = start('dotnet', [
-    join(home, 'src/Server/bin/Release/net10.0/madang.dll'), 'serve', '--data', data, '--no-demo', '--urls', `http://127.0.0.1:${port}`, ...(withOrigins ? [] : ['--app-hosts', '']),
+    join(home, 'src/Server/bin/Release/net10.0/madang.dll'), 'serve', '--data', data, '--no-demo', '--first-screens', '--urls', `http://127.0.0.1:${port}`, ...(withOrigins ? [] : ['--app-hosts', '']),
   ], log)
   await answers(`http://127.0.0.1:${port}/shell/apps`)
   return { port, data, pid: child.pid, stop: () => child.kill() }
@@ -81,4 +81,15 @@ export async function publish(platform, sample, origins, env = 'release') {
   const answer = await fetch(`${url}/apps/${told.app_id}/domains`, { method: 'POST', headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' }, body: JSON.stringify({ request: origins, image: origins, download: origins }) })
   if (!answer.ok) throw new Error(`domains: ${answer.status} ${await answer.text()}`)
   return told
+}
+
+/** Until the platform has drawn an app's first screen ahead: as when somebody has opened it before, on a phone of the same size. */
+export async function drawnAhead(platform, app, { width, height, ratio }) {
+  for (const until = Date.now() + 240_000; Date.now() < until; await new Promise(resolve => setTimeout(resolve, 500))) {
+    const answer = await fetch(`http://127.0.0.1:${platform.port}/shell/apps/${app}/screen?width=${width}&height=${height}&ratio=${ratio}&language=en&dark=false`)
+    if (answer.status === 200) return
+    // It answers a person sixty times a minute.
+    await new Promise(resolve => setTimeout(resolve, 1_500))
+  }
+  throw new Error('the first screen was not drawn ahead')
 }

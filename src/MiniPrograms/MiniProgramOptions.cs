@@ -32,6 +32,9 @@ public sealed record MiniProgramOptions
     /// <summary>Whether an app is being made here: its develop version is told of each build, and has a developer's page. Only <c>app dev</c> says so.</summary>
     public bool IsDevelopment { get; init; }
 
+    /// <summary>Whether a browser of this machine draws the first screens of released apps ahead, for who opens them the first time.</summary>
+    public bool TakesFirstScreens { get; init; }
+
     /// <summary>How long a version that is current nowhere is kept at least. The newest ten of each app stay in any case.</summary>
     public TimeSpan KeepVersions { get; init; } = TimeSpan.FromDays(30);
 }

@@ -36,6 +36,8 @@ public static class MiniProgramsModule
         services.AddSingleton<WebAssets>();
         services.AddSingleton<FrameDocument>();
         services.AddSingleton<AppFiles>();
+        services.AddSingleton<FirstScreens>();
+        services.AddHostedService(static provider => provider.GetRequiredService<FirstScreens>());
         services.AddSingleton<HostGate>();
         services.AddSingleton<Visitors>();
         services.AddSingleton<RateGate>();

@@ -1,13 +1,16 @@
 using Madang.OpenPlatform.Apps;
 using Madang.OpenPlatform.Codes;
 using Madang.OpenPlatform.Content;
+using Madang.OpenPlatform.CustomerService;
 using Madang.OpenPlatform.Login;
 using Madang.OpenPlatform.Login.Web;
+using Madang.OpenPlatform.Media;
 using Madang.OpenPlatform.Messages;
 using Madang.OpenPlatform.People;
 using Madang.OpenPlatform.Privacy;
 using Madang.OpenPlatform.Push;
 using Madang.OpenPlatform.Sandbox;
+using Madang.OpenPlatform.Subscriptions;
 using Madang.OpenPlatform.Tokens;
 using Madang.OpenPlatform.Wire;
 using Microsoft.AspNetCore.Routing;
@@ -34,6 +37,9 @@ public static class OpenPlatformModule
         services.AddMessages();
         services.AddPush();
         services.AddPrivacy();
+        services.AddSubscriptions();
+        services.AddMedia();
+        services.AddCustomerService();
         services.AddSingleton<SandboxPerson>();
         return services;
     }
@@ -49,10 +55,14 @@ public static class OpenPlatformModule
         wire.MapContent();
         wire.MapPush(endpoints);
         wire.MapPrivacy();
+        wire.MapSubscriptions(endpoints);
+        wire.MapMedia(endpoints);
+        wire.MapCustomerService();
         endpoints.MapPeople();
         endpoints.MapMessages();
         endpoints.MapAppLogin();
         endpoints.MapAuthorizePage();
+        wire.MapCodeLife(endpoints);
         wire.MapUnknown();
         if (endpoints.ServiceProvider.GetRequiredService<OpenPlatformOptions>().IsSandbox)
             endpoints.MapAppSandbox();

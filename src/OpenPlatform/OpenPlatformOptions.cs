@@ -21,6 +21,9 @@ public sealed record OpenPlatformOptions
     /// <summary>Daily quotas that differ from the documented ones, by path: <c>/cgi-bin/token</c>. 1 or more.</summary>
     public IReadOnlyDictionary<string, long> DailyQuotas { get; init; } = new Dictionary<string, long>();
 
+    /// <summary>Rates by the minute that differ from the documented ones, by path. 1 or more.</summary>
+    public IReadOnlyDictionary<string, long> MinuteRates { get; init; } = new Dictionary<string, long>();
+
     /// <summary>Where nodes tell each other what to push: a Redis, as its client writes addresses (<c>127.0.0.1:6379,password=…</c>). Empty: there is one node.</summary>
     public string Redis { get; init; } = "";
 }

@@ -1,9 +1,11 @@
+using Madang.Desk;
 using Madang.Kernel.Database;
 using Madang.Kernel.Network;
 using Madang.Kernel.Secrets;
 using Madang.Kernel.Time;
 using Madang.Ledger;
 using Madang.MiniPrograms;
+using Madang.MiniPrograms.Hosting;
 using Madang.MiniPrograms.Compile;
 using Madang.MiniPrograms.Releases.LifeCycle.Checks;
 using Madang.OpenPlatform;
@@ -11,7 +13,9 @@ using Madang.Pay;
 using Madang.Pay.Keys;
 using Madang.Pay.Notifications;
 using Madang.Pay.Sandbox;
+using Madang.Retail;
 using Madang.Server.Audits;
+using Madang.Server.Browser;
 using Madang.Server.Commands;
 using Madang.Server.Hosting;
 
@@ -42,6 +46,7 @@ static WebApplication Compose(ServeOptions options, DataFolder data)
         PrivateServers = options.AllowsPrivateCallbacks ? PrivateAddresses.PrivateNetworks : options.IsSandbox ? PrivateAddresses.Loopback : PrivateAddresses.Refused,
         IsSandbox = options.IsSandbox,
         IsDevelopment = options.IsDevelopment,
+        TakesFirstScreens = options.TakesFirstScreens,
         // A platform for one developer's day has no queue.
         InspectionCommand = options.IsDevelopment ? [] : CompilerProcess.ThisProgram(),
     });
@@ -53,18 +58,30 @@ static WebApplication Compose(ServeOptions options, DataFolder data)
         ApiHosts = options.TlsHosts,
         Redis = options.Redis ?? "",
     });
+    services.AddSingleton(new ConsoleOptions
+    {
+        IsSandbox = options.IsSandbox,
+        WithDemonstration = options.WithDemonstration,
+        OperatorToken = data.OperatorToken,
+        KeptDays = KeepOption.DaysOf(options.Retention),
+    });
     services.AddSingleton<IPagePictures, ChromiumPictures>();
+    services.AddSingleton<IPlatformHealth, NodeHealth>();
+    services.AddSingleton<IScreenTaker, ChromiumScreens>();
     services.AddHealth();
     services.AddLedger();
     services.AddPay();
     services.AddMiniPrograms();
     services.AddOpenPlatform();
+    services.AddConsole();
+    services.AddRetail();
 
     var app = builder.Build();
     app.UseExceptionHandler(Failures.Answer);
     app.MapMiniPrograms();
     app.MapHealth();
     app.MapOpenPlatform();
+    app.MapConsole();
     app.MapPay();
     return app;
 }

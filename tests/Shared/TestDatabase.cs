@@ -1,3 +1,4 @@
+using System.Reflection;
 using Madang.Kernel.Database;
 
 namespace Madang.Tests;
@@ -19,12 +20,19 @@ internal sealed class TestDatabase : IAsyncDisposable
     /// <summary>For keys and, on SQLite, the database file.</summary>
     public string Folder { get; }
 
-    public static async Task<TestDatabase> CreateAsync(DatabaseEngine engine)
+    /// <summary>Makes a database with the schemas of these modules.</summary>
+    public static async Task<TestDatabase> CreateAsync(DatabaseEngine engine, TimeProvider time, params IReadOnlyList<Assembly> modules)
     {
+        RequireEngine(engine);
         // The server first: where it fails there is no folder to be left behind.
-        var name = engine == DatabaseEngine.Sqlite ? null : await TestServer.CreateDatabaseAsync();
+        var template = await MigratedTemplate.OfAsync(engine, time, modules);
+        var name = engine == DatabaseEngine.Sqlite ? null : await TestServer.CreateDatabaseAsync(template);
         var folder = Directory.CreateTempSubdirectory("madang-test-").FullName;
-        return new(name is null ? PlatformDatabase.Sqlite(Path.Combine(folder, "madang.db")) : OpenPostgres(name), folder, name);
+        if (name is not null)
+            return new(OpenPostgres(name), folder, name);
+        var file = Path.Combine(folder, "madang.db");
+        File.Copy(template, file);
+        return new(PlatformDatabase.Sqlite(file), folder, postgresName: null);
     }
 
     /// <summary>A second node's way to the same PostgreSQL database.</summary>

@@ -17,5 +17,14 @@ export async function newApp(...options) {
 /** What wx.login would have given the app. */
 export const loginCode = async (app) => (await madang('login', '--appid', app.appid)).code;
 
+/** A person's yes to a template of the app's. */
+export const consent = (app, template) => madang('consent', '--appid', app.appid, '--template', template);
+
+/** A person writes to the app's customer service. */
+export const say = (app, text) => madang('say', '--appid', app.appid, '--text', text);
+
+/** Lets the app's pushes go to an address, which must answer the echo. */
+export const pushTo = (app, url, ...options) => madang('push', '--appid', app.appid, '--to', url, ...options);
+
 /** What a getPhoneNumber button would have given the app. */
 export const phoneCode = async (app) => (await madang('phone', '--appid', app.appid)).code;

@@ -163,11 +163,17 @@ async function viewScript(folder) {
   return { name: 'view.js', bytes: Buffer.from(await smallScript({ entryPoints: [join(folder, 'view/main.ts')], plugins: [lazyByScript, minifiedCss] })) }
 }
 
+/** Goes into the frame's document as it is: by its content alone the document's policy knows it. */
+async function firstScript(folder) {
+  return { name: 'first.js', bytes: Buffer.from(await smallScript({ entryPoints: [join(folder, 'view/first.ts')] })) }
+}
+
 export default async ({ folder }) => {
   const table = await support(folder)
   return [
     await workerScript(folder, table),
     await viewScript(folder),
+    await firstScript(folder),
     { name: 'view.css', bytes: await style(folder, 'view/view.css') },
     { name: 'debug/worker.js', bytes: Buffer.from(await script({ entryPoints: [join(folder, 'debug/worker.ts')] })) },
     { name: 'debug/view.js', bytes: Buffer.from(await script({ entryPoints: [join(folder, 'debug/view.ts')] })) },

@@ -83,24 +83,27 @@ export interface PreparedFrame {
   drop(): void
 }
 
+/** A first screen, or word of it soon: the frame waits for that, but not for long. */
+export type ScreenToCome = KeptScreen | Promise<KeptScreen | undefined>
+
 /**
  * Begins to load an app's frame into an iframe that is in the document. No line of the app runs before `openApp`.
- * @param screen the first screen as the person last saw it: shown until the app has drawn as much
+ * @param screen the first screen as it was seen before: shown until the app has drawn as much
  */
-export function prepareFrame(iframe: HTMLIFrameElement, src: string, origin: string | null, screen?: KeptScreen): PreparedFrame {
+export function prepareFrame(iframe: HTMLIFrameElement, src: string, origin: string | null, screen?: ScreenToCome): PreparedFrame {
   const alive = once()
   const shown = once()
   const heard = (event: MessageEvent): void => {
     if (event.source !== iframe.contentWindow || (origin !== null && event.origin !== origin)) return
-    if (event.data?.madang === 'screen') shown.happened()
-    if (event.data?.madang !== 'frame') return
-    if (screen) iframe.contentWindow!.postMessage({ madang: 'screen', screen }, origin ?? '*')
-    alive.happened()
+    if (event.data?.madang === 'first') void Promise.resolve(screen).catch(() => undefined).then(found => iframe.contentWindow?.postMessage({ madang: 'screen', screen: found }, origin ?? '*'))
+    else if (event.data?.madang === 'screen') shown.happened()
+    else if (event.data?.madang === 'frame') alive.happened()
   }
   addEventListener('message', heard)
   iframe.setAttribute('sandbox', origin === null ? 'allow-scripts' : 'allow-scripts allow-same-origin allow-forms allow-downloads')
   iframe.setAttribute('allow', 'autoplay; fullscreen')
-  // The bar tells the frame to wait for it.
+  // A screen that is there goes as the frame's name. The bar tells the frame to look for it.
+  if (screen && !(screen instanceof Promise)) iframe.name = JSON.stringify(screen)
   iframe.src = screen ? `${src}${src.includes('#') ? '' : '#'}|` : src
   return {
     iframe,

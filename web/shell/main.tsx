@@ -36,12 +36,20 @@ const scannedLink = (text: string): AppLink | undefined => {
   }
 }
 
+const ORDER = /^weixin:\/\/wxpay\/bizpayurl/
+const ScannedOrder = lazy(() => import('./pay/scanned-order.tsx').then(part => part.ScannedOrder), ({ onClose }) => onClose())
+
+/** A link to a red packet of this platform. */
+const isPacket = (text: string): boolean => text.startsWith(`${location.origin}/wallet?packet=`)
+
 function Shell() {
   const first = parseLink(new URL(location.href))
   const [place, setPlace] = useState<Place>(placeOf(location.pathname))
   const [opening, setOpening] = useState<Opening | undefined>(first && { link: first, scene: SCENE.link })
   const [isScanning, setScanning] = useState(location.pathname === '/scan')
   const [read, setRead] = useState<Found>()
+  /** What a scanned code of a shop says: an order to be paid. */
+  const [order, setOrder] = useState<string>()
   const [here, setHere] = useState<AppLink | undefined>(first)
   const [revision, setRevision] = useState(0)
 
@@ -62,7 +70,7 @@ function Shell() {
 
   const go = (path: string): void => {
     history.pushState(null, '', path)
-    setPlace(placeOf(path))
+    setPlace(placeOf(path.split('?')[0]!))
     setScanning(path === '/scan')
   }
   const open = (next: Opening): void => {
@@ -93,7 +101,11 @@ function Shell() {
     const contact = /^\/chats\?add=[A-Za-z0-9]{16}$/.exec(what.text.replace(location.origin, ''))
     if (contact) return go(contact[0])
     const link = scannedLink(what.text)
-    if (link) open({ link, scene: SCENE.scanned })
+    if (ORDER.test(what.text)) {
+      go('/wallet')
+      setOrder(what.text)
+    } else if (isPacket(what.text)) go(what.text.slice(location.origin.length))
+    else if (link) open({ link, scene: SCENE.scanned })
     else {
       go('/')
       setRead(what)
@@ -106,12 +118,13 @@ function Shell() {
         <div style={{ display: 'contents' }} inert={opening !== undefined || isScanning}>
           {place === 'nearby' && <Nearby onOpen={open} revision={revision} />}
           {place === 'chats' && <Chats onOpen={open} />}
-          {place === 'wallet' && <Wallet />}
+          {place === 'wallet' && <Wallet key={revision} />}
           {place === 'me' && <Me onCleared={() => setRevision(Date.now())} />}
           <Tabs place={place} go={go} />
         </div>
         {isScanning && <Scanner onFound={found} onClose={() => go('/')} />}
         {opening && <AppView key={writeLink(opening.link) + (opening.scene ?? '')} opening={opening} onClose={close} onOpen={open} onPage={page} />}
+        {order && <ScannedOrder codeUrl={order} onClose={() => (setOrder(undefined), setRevision(Date.now()))} />}
         {read && <ReadCode found={read} onClose={() => setRead(undefined)} />}
       </div>
       <Beside here={here} />
@@ -147,7 +160,7 @@ function Beside({ here }: { here?: AppLink }) {
     <aside class="beside" aria-label={say('besideTitle')}>
       <h2>{say('besideTitle')}</h2>
       <p class="hint">{say('besideHome')}</p>
-      <img class="code" style={{ margin: '12px 0' }} src={`/shell/codes?link=${encodeURIComponent(link)}`} alt={say('codeOf')} width={200} height={200} />
+      <img class="code" style={{ margin: '12px 0' }} loading="lazy" src={`/shell/codes?link=${encodeURIComponent(link)}`} alt={say('codeOf')} width={200} height={200} />
       <p class="hint mono">{location.origin + link}</p>
       {!isReachable && <p class="hint">{say('onlyHere')}</p>}
     </aside>

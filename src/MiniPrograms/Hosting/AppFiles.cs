@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
 using Madang.MiniPrograms.Development;
 using Madang.MiniPrograms.Releases;
 using Madang.MiniPrograms.Releases.Blobs;
@@ -15,9 +17,14 @@ internal sealed class AppFiles(ReleaseStore store, DomainList domains, IBlobs bl
 {
     private const int MostKept = 512;
     private const string FileName = "frame.html";
+    // One that carries the scripts has 300 kB.
+    private const int MostFrames = 64;
+    private const int FrameQuality = 9;
+    private const int LargestManifestBytes = 200_000;
 
     // What is immutable may be kept; what does not exist yet may come to exist.
     private readonly ConcurrentDictionary<(string App, string Hash), IReadOnlyDictionary<string, StoredFile>> kept = new();
+    private readonly ConcurrentDictionary<(string Root, string Hash), Frame> frames = new();
 
     /// <summary>Answers a request. <paramref name="prefix"/> is empty on the app's own origin; <paramref name="path"/> begins after it.</summary>
     public async Task ServeAsync(HttpContext http, AppKey app, string prefix, string path)
@@ -27,7 +34,9 @@ internal sealed class AppFiles(ReleaseStore store, DomainList domains, IBlobs bl
         headers["Referrer-Policy"] = "no-referrer";
         headers["Cross-Origin-Resource-Policy"] = "cross-origin";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
-        headers["Origin-Agent-Cluster"] = "?1";
+        // Apps that share a site need it to be kept apart in processes. Where each has a site of its own the browser does that anyway, and would start a second process when it reads this.
+        if (prefix.Length > 0 || !hosts.AreSites)
+            headers["Origin-Agent-Cluster"] = "?1";
         headers["Permissions-Policy"] = FrameDocument.Permissions;
         headers[FrameDocument.ConnectionHeader] = FrameDocument.OwnConnections;
         if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method))
@@ -85,24 +94,62 @@ internal sealed class AppFiles(ReleaseStore store, DomainList domains, IBlobs bl
 
     private async Task ServeFrameAsync(HttpContext http, AppKey app, string prefix, string hash)
     {
+        var found = await FrameAsync(http, app, prefix, hash);
+        var request = http.Request;
+        var headers = http.Response.Headers;
+        headers.ContentSecurityPolicy = found.Policy;
+        if (found.Connections is null)
+            headers.Remove(FrameDocument.ConnectionHeader);
+        else
+            headers[FrameDocument.ConnectionHeader] = found.Connections;
+        // Its policy follows the app's domain list. Under the name that the platform tells of it, which follows both, it may be kept.
+        headers.CacheControl = request.QueryString.Value == $"?{found.Tag}" ? "private, max-age=31536000, immutable" : "no-cache";
+        headers.Vary = "Accept-Encoding";
+        http.Response.ContentType = "text/html; charset=utf-8";
+        var form = AcceptedEncoding.Of(request);
+        if (form.Length > 0)
+            headers.ContentEncoding = form;
+        await http.Response.Body.WriteAsync(form switch { "br" => found.Brotli.Value, "gzip" => found.Gzip.Value, _ => found.Content }, http.RequestAborted);
+    }
+
+    /// <summary>The frame's path with the name of the document that it is now.</summary>
+    public async Task<string> FramePathAsync(HttpContext http, AppKey app, string prefix, string hash) => $"{prefix}/p/{hash}/{FileName}?{(await FrameAsync(http, app, prefix, hash)).Tag}";
+
+    private async Task<Frame> FrameAsync(HttpContext http, AppKey app, string prefix, string hash)
+    {
         var current = await store.FindByKeyAsync(app, http.RequestAborted);
         // What was current and is no more still opens for who has it open, by the strict rule.
         var made = fresh.Find(app, hash);
         var checksDomains = made?.ChecksDomains ?? (current is null || current.Hash != hash || current.ChecksDomains != 0);
         var declared = checksDomains ? await domains.OfAsync(current?.AppId ?? "", http.RequestAborted) : null;
-        var request = http.Request;
-        var root = $"{request.Scheme}://{request.Host.Value}{prefix}";
-        IEnumerable<string> ancestors = prefix.Length > 0 ? ["'self'"] : hosts.ShellOrigins(request);
-        http.Response.Headers.ContentSecurityPolicy = FrameDocument.Policy(root, made is null ? hash : null, declared, ancestors, isOpaque: prefix.Length > 0);
-        if (declared is null)
-            http.Response.Headers.Remove(FrameDocument.ConnectionHeader);
-        else
-            http.Response.Headers[FrameDocument.ConnectionHeader] = FrameDocument.Connections(declared);
-        // Its policy follows the app's domain list, so it is asked for again; it is small.
-        http.Response.Headers.CacheControl = "no-cache";
-        http.Response.ContentType = "text/html; charset=utf-8";
-        await http.Response.WriteAsync(frame.Html(prefix, hash, IsInTheMaking(app)), http.RequestAborted);
+        var origin = prefix.Length == 0 && !hosts.IsAppHost(http.Request.Host, out _) ? hosts.OriginOf(app, http.Request) : null;
+        var root = origin ?? $"{http.Request.Scheme}://{http.Request.Host.Value}{prefix}";
+        IEnumerable<string> ancestors = prefix.Length > 0 ? ["'self'"] : hosts.ShellOrigins(http.Request);
+        var policy = frame.Policy(root, made is null ? hash : null, declared, ancestors, isOpaque: prefix.Length > 0);
+        if (frames.TryGetValue((root, hash), out var known) && known.Policy == policy)
+            return known;
+        var manifest = made is null ? await ManifestAsync(app, hash, http.RequestAborted) : null;
+        var content = Encoding.UTF8.GetBytes(frame.Html(prefix, hash, manifest, IsInTheMaking(app)));
+        var tag = Convert.ToHexStringLower(SHA256.HashData([.. SHA256.HashData(content), .. Encoding.UTF8.GetBytes(policy)]))[..16];
+        if (frames.Count >= MostFrames)
+            frames.Clear();
+        return frames[(root, hash)] = new(
+            content, policy, declared is null ? null : FrameDocument.Connections(declared), tag,
+            new(() => ContentForms.Brotli(content, FrameQuality)), new(() => ContentForms.Gzip(content)));
     }
+
+    private async Task<string?> ManifestAsync(AppKey app, string hash, CancellationToken cancellation)
+    {
+        if (await FilesAsync(app.Key, hash, cancellation) is not { } files || !files.TryGetValue("manifest.json", out var stored) || stored.Bytes > LargestManifestBytes)
+            return null;
+        if (await blobs.OpenAsync(stored.Sha256, cancellation) is not { } stream)
+            return null;
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        return await reader.ReadToEndAsync(cancellation);
+    }
+
+    /// <summary>A frame's document in its forms, and the headers that go with it.</summary>
+    private sealed record Frame(byte[] Content, string Policy, string? Connections, string Tag, Lazy<byte[]> Brotli, Lazy<byte[]> Gzip);
 
     private async Task ServeRuntimeAsync(HttpContext http, string prefix, WebAsset asset)
     {

@@ -24,6 +24,9 @@ internal sealed class AppHosts
         (before, after) = (parts[0], parts[1]);
     }
 
+    /// <summary>True where every app's host is a site of its own to browsers: names directly below <c>localhost</c>.</summary>
+    public bool AreSites => after == ".localhost";
+
     /// <summary>True when the request is to a host of the apps' domain; <paramref name="app"/> is then the app it names, or null for none.</summary>
     public bool IsAppHost(HostString host, out AppKey? app)
     {

@@ -12,11 +12,13 @@ namespace Madang.MiniPrograms.Hosting;
 internal static class OpenApp
 {
     private const int MostListed = 200;
+    private const int ScreensPerMinute = 60;
 
     public static void MapOpenApp(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapGet("/shell/apps", ListAsync).ExcludeFromDescription();
         endpoints.MapGet("/shell/apps/{link}", ShowAsync).ExcludeFromDescription();
+        endpoints.MapGet("/shell/apps/{link}/screen", ScreenAsync).ExcludeFromDescription();
     }
 
     private static async Task<IResult> ListAsync(HttpContext http, ReleaseStore store, OperatorAccess access, MiniProgramOptions options, CancellationToken cancellation)
@@ -30,7 +32,7 @@ internal static class OpenApp
         });
     }
 
-    private static async Task<IResult> ShowAsync(string link, HttpContext http, ChooseVersion choice, Visitors visitors, AppHosts hosts, WebAssets web, MiniProgramOptions options, CancellationToken cancellation)
+    private static async Task<IResult> ShowAsync(string link, HttpContext http, ChooseVersion choice, Visitors visitors, AppHosts hosts, WebAssets web, AppFiles files, MiniProgramOptions options, CancellationToken cancellation)
     {
         http.Response.Headers.CacheControl = "no-store";
         // Whoever opens an app is known again from then on, and stays on one side of a release to some.
@@ -55,12 +57,31 @@ internal static class OpenApp
             Pages = version.Pages.Split('\n'),
             Key = app.ToString(),
             Origin = hosts.OriginOf(app, http.Request),
-            Frame = $"/p/{version.Hash}/frame.html",
-            OpaqueFrame = $"/o/{app}/p/{version.Hash}/frame.html",
+            Frame = await files.FramePathAsync(http, app, "", version.Hash),
+            OpaqueFrame = await files.FramePathAsync(http, app, $"/o/{app}", version.Hash),
             Config = JsonNode.Parse(version.AppConfig),
             ChecksDomains = version.ChecksDomains != 0,
             version.UploadedAt,
             IsDevelopment = options.IsDevelopment && env == AppEnvironment.Develop,
         });
+    }
+
+    // What somebody who is not signed in would see, as it was a while ago; nothing for versions that are not released.
+    private static async Task<IResult> ScreenAsync(
+        string link, int width, int height, int ratio, string language, bool dark, HttpContext http, ChooseVersion choice, Visitors visitors, FirstScreens screens, RateGate rates, CancellationToken cancellation)
+    {
+        http.Response.Headers.CacheControl = "no-store";
+        if (!rates.TryPass($"screen {http.Connection.RemoteIpAddress}", ScreensPerMinute))
+            return Results.StatusCode(StatusCodes.Status429TooManyRequests);
+        if (!AppKey.IsAppId(link))
+            return Results.NoContent();
+        var chosen = await choice.ForAsync(link, http, visitors.Of(http), cancellation);
+        if (chosen.IsClosed || chosen.Version is not { Env: AppEnvironment.Release } version || screens.Find($"/a/{link}", version.Hash, new(width, height, ratio, language, dark)) is not { } found)
+            return Results.NoContent();
+        http.Response.Headers.Vary = "Accept-Encoding";
+        if (AcceptedEncoding.Of(http.Request) != "br")
+            return Results.Bytes(found.Content, "application/json");
+        http.Response.Headers.ContentEncoding = "br";
+        return Results.Bytes(found.Brotli, "application/json");
     }
 }

@@ -216,6 +216,9 @@ public sealed record SubmissionLine
     /// <summary>Its name.</summary>
     public required string Name { get; init; }
 
+    /// <summary>The version.</summary>
+    public required string VersionId { get; init; }
+
     /// <summary>The version's number.</summary>
     public required string Version { get; init; }
 

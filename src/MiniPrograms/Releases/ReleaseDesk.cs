@@ -153,6 +153,7 @@ internal sealed class ReleaseDesk(
         AuditId = audit.AuditId,
         AppId = audit.AppId,
         Name = audit.Name,
+        VersionId = audit.VersionId,
         Version = audit.Version,
         Description = audit.Description,
         State = audit.State,

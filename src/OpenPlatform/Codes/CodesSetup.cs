@@ -16,7 +16,7 @@ internal static class CodesSetup
 
     public static void MapCodes(this OpenRoutes wire, IEndpointRouteBuilder endpoints)
     {
-        wire.Map<GetUnlimitedCode>(new("/wxa/getwxacodeunlimit", "POST", DailyQuota: 10_000_000, NeedsBody: true));
+        wire.Map<GetUnlimitedCode>(new("/wxa/getwxacodeunlimit", "POST", DailyQuota: 10_000_000, NeedsBody: true) { MinuteRate = 5_000 });
         wire.Map<GetCode>(new(GetCode.CountedAs, "POST", NeedsBody: true));
         wire.Map<GetCode>(new("/cgi-bin/wxaapp/createwxaqrcode", "POST", NeedsBody: true));
         wire.Map<GenerateUrlLink>(new("/wxa/generate_urllink", "POST", DailyQuota: 500_000));

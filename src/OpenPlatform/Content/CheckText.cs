@@ -47,7 +47,9 @@ internal sealed class GetUserRiskRank(Accounts accounts, IdentityBook book) : IO
     public async Task<OpenAnswer> HandleAsync(OpenCall call, CancellationToken cancellation)
     {
         if (call.Text("appid") != call.AppId)
-            return OpenErrors.InvalidAppId;
+            return OpenErrors.AppIdDoesNotMatch;
+        if (call.Number("scene") is not (0 or 1))
+            return OpenErrors.InvalidRiskScene;
         if (await accounts.FindByOpenIdAsync(call.AppId, call.Text("openid"), cancellation) is not { } person)
             return OpenErrors.InvalidOpenId;
         // The wire's own spelling.
@@ -57,11 +59,18 @@ internal sealed class GetUserRiskRank(Accounts accounts, IdentityBook book) : IO
 
 internal static class ContentSetup
 {
-    public static void AddContent(this IServiceCollection services) => services.TryAddSingleton<IContentCheck, WordRules>();
+    public static void AddContent(this IServiceCollection services)
+    {
+        services.TryAddSingleton<IContentCheck, WordRules>();
+        services.TryAddSingleton<IMediaCheck, FormCheck>();
+        services.AddSingleton<MediaChecks>();
+        services.AddHostedService(provider => provider.GetRequiredService<MediaChecks>());
+    }
 
     public static void MapContent(this OpenRoutes wire)
     {
-        wire.Map<CheckText>(new("/wxa/msg_sec_check", "POST", DailyQuota: 2_000_000, NeedsBody: true));
+        wire.Map<CheckText>(new("/wxa/msg_sec_check", "POST", DailyQuota: 2_000_000, NeedsBody: true) { MinuteRate = 4_000 });
+        wire.Map<CheckMedia>(new("/wxa/media_check_async", "POST", DailyQuota: 200_000, NeedsBody: true) { MinuteRate = 2_000 });
         wire.Map<GetUserRiskRank>(new("/wxa/getuserriskrank", "POST", NeedsBody: true));
     }
 }

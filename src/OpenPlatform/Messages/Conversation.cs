@@ -70,9 +70,9 @@ public readonly record struct Conversation
         };
     }
 
-    /// <summary>Reads a name that was stored.</summary>
-    /// <exception cref="FormatException">It is none.</exception>
-    public static Conversation Parse(string id) => TryParse(id, out var conversation) ? conversation : throw new FormatException($"{id} is no conversation.");
+    /// <summary>Reads a name that the database holds.</summary>
+    /// <exception cref="InvalidDataException">It is none: nothing that is stored here was ever taken without being one.</exception>
+    public static Conversation Stored(string id) => TryParse(id, out var conversation) ? conversation : throw new InvalidDataException($"'{id}' names no conversation.");
 
     /// <summary>What kind it is.</summary>
     public ConversationKind Kind => Id[0] switch

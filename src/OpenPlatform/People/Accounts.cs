@@ -189,7 +189,7 @@ internal sealed class Accounts(PlatformDatabase database, IdentityBook book, IWa
             await wallets.ForgetAsync(person, cancellation);
             await using var connection = await database.OpenAsync(cancellation);
             await using var transaction = await connection.BeginTransactionAsync(cancellation);
-            foreach (var table in (string[])["open_session", "open_grant", "open_login_code", "open_app_session", "open_user_token", "open_identifier_value", "open_passkey", "open_passkey_ceremony", "open_confirmation", "open_permission", "open_privacy_consent", "open_picture"])
+            foreach (var table in (string[])["open_session", "open_grant", "open_login_code", "open_app_session", "open_user_token", "open_identifier_value", "open_passkey", "open_passkey_ceremony", "open_confirmation", "open_permission", "open_privacy_consent", "open_profile_picture", "open_subscription", "open_push", "open_media", "open_service_window", "open_media_check"])
                 await connection.ExecuteAsync($"DELETE FROM {table} WHERE person_id = @person", new { person }, transaction);
             await connection.ExecuteAsync("UPDATE open_person SET nickname = '', avatar_url = '', erased_at = @now WHERE person_id = @person", new { person, now = clock.UtcMicroseconds() }, transaction);
             await transaction.CommitAsync(cancellation);

@@ -1,9 +1,8 @@
 using Madang.Kernel.Time;
-using Madang.OpenPlatform.Login;
+using Madang.MiniPrograms.Releases;
 using Madang.OpenPlatform.People.Identity;
 using Madang.OpenPlatform.People.Passkeys;
 using Madang.OpenPlatform.People.Sms;
-using Madang.Pay.Wallet;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -21,7 +20,6 @@ internal static class MyAccount
         endpoints.MapGet("/people/me", ShowAsync).ExcludeFromDescription();
         endpoints.MapPut("/people/me", RenameAsync).ExcludeFromDescription();
         endpoints.MapDelete("/people/me", EraseAsync).ExcludeFromDescription();
-        endpoints.MapGet("/people/me/export", ExportAsync).ExcludeFromDescription();
         endpoints.MapPost("/people/me/phones", LinkPhoneAsync).ExcludeFromDescription();
         endpoints.MapDelete("/people/me/identifiers/{entryId}", UnlinkAsync).ExcludeFromDescription();
         endpoints.MapDelete("/people/me/sessions/{sessionId}", EndSessionAsync).ExcludeFromDescription();
@@ -38,26 +36,8 @@ internal static class MyAccount
         return accounts.CallerAsync(http.Request.Headers.Authorization.ToString(), cancellation);
     }
 
-    private static async Task<IResult> ShowAsync(HttpContext http, Accounts accounts, IdentityBook book, PasskeyBook passkeys, Grants grants, CancellationToken cancellation) =>
-        await CallerAsync(http, accounts, cancellation) is { } caller ? PeopleAnswers.Ok(await DescribeAsync(caller, accounts, book, passkeys, grants, cancellation)) : PeopleAnswers.NotSignedIn;
-
-    private static async Task<IResult> ExportAsync(HttpContext http, Accounts accounts, IdentityBook book, PasskeyBook passkeys, Grants grants, IWallets wallets, CancellationToken cancellation)
-    {
-        if (await CallerAsync(http, accounts, cancellation) is not { } caller)
-            return PeopleAnswers.NotSignedIn;
-        var persons = await book.SameAsync(caller.Person.PersonId, cancellation);
-        var apps = new List<object>();
-        foreach (var appId in await grants.AppsAsync(persons, cancellation))
-            apps.Add(new { Appid = appId, Openid = await wallets.OpenIdAsync(appId, caller.Person.PersonId, cancellation) });
-        http.Response.Headers.ContentDisposition = "attachment; filename=\"madang-me.json\"";
-        return PeopleAnswers.Ok(new
-        {
-            Account = await DescribeAsync(caller, accounts, book, passkeys, grants, cancellation),
-            Apps = apps,
-            IdentityLog = (await book.HistoryAsync(caller.Person.PersonId, cancellation)).Select(entry => new { entry.EntryId, At = Microseconds.ToInstant(entry.At), entry.Act, entry.PersonId, entry.Kind, entry.RefersTo, entry.Proof }),
-            Payments = "GET /wallet/history",
-        });
-    }
+    private static async Task<IResult> ShowAsync(HttpContext http, Accounts accounts, IdentityBook book, PasskeyBook passkeys, Permissions.Permissions permissions, IAppRegistry apps, CancellationToken cancellation) =>
+        await CallerAsync(http, accounts, cancellation) is { } caller ? PeopleAnswers.Ok(await DescribeAsync(caller, accounts, book, passkeys, permissions, apps, cancellation)) : PeopleAnswers.NotSignedIn;
 
     /// <summary><c>{"nickname":"Minji","avatar_url":"https://…"}</c></summary>
     private static async Task<IResult> RenameAsync(HttpContext http, Accounts accounts, CancellationToken cancellation)
@@ -111,11 +91,11 @@ internal static class MyAccount
         return PeopleAnswers.Ok(new { });
     }
 
-    private static async Task<IResult> RevokeAsync(string appId, string scope, HttpContext http, Accounts accounts, Grants grants, CancellationToken cancellation)
+    private static async Task<IResult> RevokeAsync(string appId, string scope, HttpContext http, Accounts accounts, Permissions.Permissions permissions, CancellationToken cancellation)
     {
         if (await CallerAsync(http, accounts, cancellation) is not { } caller)
             return PeopleAnswers.NotSignedIn;
-        await grants.RevokeAsync(appId, caller.Person.PersonId, scope, cancellation);
+        await permissions.ForgetAsync(appId, caller.Person.PersonId, scope, cancellation);
         return PeopleAnswers.Ok(new { });
     }
 
@@ -128,10 +108,14 @@ internal static class MyAccount
             : PeopleAnswers.Refuse(409, "WALLET_NOT_EMPTY", "There is still money in the wallet. Withdraw or send it first.");
     }
 
-    private static async Task<object> DescribeAsync(Caller caller, Accounts accounts, IdentityBook book, PasskeyBook passkeys, Grants grants, CancellationToken cancellation)
+    /// <summary>All that the account itself holds, as its owner is shown it.</summary>
+    public static async Task<object> DescribeAsync(Caller caller, Accounts accounts, IdentityBook book, PasskeyBook passkeys, Permissions.Permissions permissions, IAppRegistry apps, CancellationToken cancellation)
     {
         var person = caller.Person;
         var sessions = await accounts.SessionsAsync(person.PersonId, cancellation);
+        var answers = new List<object>();
+        foreach (var answer in await permissions.OfAsync(person.PersonId, null, cancellation))
+            answers.Add(new { answer.AppId, AppName = await apps.NameOfAsync(answer.AppId, cancellation) ?? answer.AppId, answer.Scope, Allowed = answer.IsAllowed, At = Microseconds.ToInstant(answer.DecidedAt) });
         return new
         {
             person.PersonId,
@@ -141,7 +125,7 @@ internal static class MyAccount
             Identifiers = (await book.OfAsync(person.PersonId, cancellation)).Select(found => new { Id = found.Entry.EntryId, found.Entry.Kind, found.Value, found.Entry.Proof, At = Microseconds.ToInstant(found.Entry.At) }),
             Sessions = sessions.Select(session => new { Id = session.SessionId, session.Device, CreatedAt = Microseconds.ToInstant(session.CreatedAt), SeenAt = Microseconds.ToInstant(Math.Max(session.CreatedAt, session.SeenAt)), IsThis = session.TokenHash == caller.TokenHash }),
             Passkeys = (await passkeys.OfAsync(await book.SameAsync(person.PersonId, cancellation), cancellation)).Select(passkey => new { Id = passkey.PasskeyId, passkey.Name, CreatedAt = Microseconds.ToInstant(passkey.CreatedAt), UsedAt = passkey.UsedAt == 0 ? (DateTimeOffset?)null : Microseconds.ToInstant(passkey.UsedAt), Pays = passkey.MayPay }),
-            Grants = (await grants.ListAsync(person.PersonId, cancellation)).Select(grant => new { Appid = grant.AppId, grant.Scope, At = Microseconds.ToInstant(grant.GrantedAt) }),
+            Permissions = answers,
         };
     }
 

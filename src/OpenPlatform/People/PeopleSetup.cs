@@ -27,6 +27,7 @@ internal static class PeopleSetup
         services.AddSingleton<IPaymentConfirmations, PaymentConfirmations>();
         services.AddSingleton<Permissions.Permissions>();
         services.AddSingleton<MyPicture>();
+        services.AddSingleton<ExportMe>();
         services.AddSingleton<IReleasePeople, ReleasePeople>();
         services.AddSingleton<PhoneCodes>();
         services.AddSingleton<ShownMessages>();
@@ -37,6 +38,7 @@ internal static class PeopleSetup
     {
         endpoints.MapSignIn();
         endpoints.MapMyAccount();
+        ExportMe.MapExport(endpoints);
         endpoints.MapPasskeySignIn();
         endpoints.MapMyPasskeys();
         endpoints.MapAppPermissions();

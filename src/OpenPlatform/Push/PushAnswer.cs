@@ -92,9 +92,3 @@ internal interface IPushAnswers
     /// <returns>What was done, or why nothing was, in a few words for the list.</returns>
     Task<string> TakeAsync(ClaimedPush push, JsonObject message, CancellationToken cancellation);
 }
-
-/// <summary>Where nobody takes messages: says so.</summary>
-internal sealed class NobodyTakesAnswers : IPushAnswers
-{
-    public Task<string> TakeAsync(ClaimedPush push, JsonObject message, CancellationToken cancellation) => Task.FromResult("nobody here takes the message it answered with");
-}

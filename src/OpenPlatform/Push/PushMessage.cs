@@ -11,6 +11,8 @@ namespace Madang.OpenPlatform.Push;
 /// <summary>What a push tells, in both of the wire's forms.</summary>
 internal static class PushMessage
 {
+    private const long FirstSecond = 1_577_836_800; // 2020-01-01
+    private const int RandomRange = 1 << 25;
     private const string OriginalIdPurpose = "madang original id v1\0";
 
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -18,9 +20,9 @@ internal static class PushMessage
     /// <summary>The app's own name on this wire, <c>gh_</c> and twelve hexadecimal digits: whom a push is to.</summary>
     public static string OriginalId(string appId) => $"gh_{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(OriginalIdPurpose + appId)))[..12]}";
 
-    /// <summary>A number for a message: grows with time, and JavaScript holds it whole.</summary>
+    /// <summary>A number for a message, by which a back end tells one that came twice: grows with time, and JavaScript holds it whole. 25 random bits for each second.</summary>
     /// <param name="now">Microseconds since 1970.</param>
-    public static long NewNumber(long now) => (now - 1_577_836_800_000_000) * 32 + RandomNumberGenerator.GetInt32(32);
+    public static long NewNumber(long now) => (now / 1_000_000 - FirstSecond) * RandomRange + RandomNumberGenerator.GetInt32(RandomRange);
 
     public static string ToJson(JsonObject message) => message.ToJsonString(Plain);
 

@@ -46,7 +46,7 @@ internal static class PushSettings
     {
         var app = endpoints.MapGroup("/apps/{appId}").AddEndpointFilter(OnlyOperatorAsync).ExcludeFromDescription();
         app.MapGet("/push", ShowAsync);
-        app.MapPut("/push", SetAsync);
+        app.MapMethods("/push", ["PUT", "POST"], SetAsync);
         app.MapDelete("/push", async (string appId, PushServers servers, CancellationToken cancellation) => PeopleAnswers.Ok(new { Removed = await servers.RemoveAsync(appId, cancellation) }));
         app.MapGet("/pushes", ListAsync);
         app.MapPost("/pushes/{pushId}/resend", ResendAsync);

@@ -1,7 +1,6 @@
 using Madang.OpenPlatform.Wire;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Madang.OpenPlatform.Push;
 
@@ -14,7 +13,6 @@ internal static class PushSetup
         services.AddSingleton<PushOutbox>();
         services.AddSingleton<PushRows>();
         services.AddSingleton<PushSender>();
-        services.TryAddSingleton<IPushAnswers, NobodyTakesAnswers>();
         services.AddSingleton<SetPushServer>();
         services.AddSingleton<PushWorker>();
         services.AddHostedService(provider => provider.GetRequiredService<PushWorker>());

@@ -1,10 +1,14 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Madang.Kernel.Identity;
 using Madang.Kernel.Time;
 using Madang.OpenPlatform.Apps;
 using Madang.OpenPlatform.Login;
+using Madang.OpenPlatform.Messages;
+using Madang.OpenPlatform.Messages.Bodies;
 using Madang.OpenPlatform.People.Sms;
+using Madang.OpenPlatform.Subscriptions;
 using Madang.OpenPlatform.Wire;
 using Madang.Pay.Wallet;
 using Microsoft.AspNetCore.Builder;
@@ -25,6 +29,8 @@ internal static partial class SandboxCalls
         endpoints.MapPost("/sandbox/logins", MakeLoginAsync).ExcludeFromDescription();
         endpoints.MapPost("/sandbox/phones", MakePhoneAsync).ExcludeFromDescription();
         endpoints.MapGet("/sandbox/messages", ListMessagesAsync).ExcludeFromDescription();
+        endpoints.MapPost("/sandbox/consents", ConsentAsync).ExcludeFromDescription();
+        endpoints.MapPost("/sandbox/words", SayAsync).ExcludeFromDescription();
     }
 
     /// <summary><c>{"appid":"wx…","name":"Courtyard","owner":"shop","base_url":"http://…","web_domains":"shop.example.com"}</c>, all optional.</summary>
@@ -79,6 +85,36 @@ internal static partial class SandboxCalls
         return Ok(new { Code = await codes.IssueAsync(appId, personId, LoginCodes.Phone, Grants.Phone, cancellation) });
     }
 
+    /// <summary><c>{"appid":"wx…","template_id":"…","openid":"o…","answer":"accept"}</c>: what a person would have answered the prompt of wx.requestSubscribeMessage.</summary>
+    private static async Task<IResult> ConsentAsync(HttpContext http, SandboxPerson people, MySubscriptions.SubscriptionDesk desk, OpenPlatformOptions options, CancellationToken cancellation)
+    {
+        if (!IsOperator(http, options))
+            return NotAllowed();
+        if (await ReadAsync<ConsentWish>(http.Request, cancellation) is not { Appid: { } appId, TemplateId: { } templateId } body || await people.FindAsync(appId, body.Openid, cancellation) is not { } personId)
+            return Refuse(404, "RESOURCE_NOT_EXISTS", "No app with credentials has this appid, or it knows nobody by this openid.");
+        var (asked, refusal) = await desk.ReadAsync(appId, personId, [templateId], cancellation);
+        return asked is null ? refusal! : Ok(new { Answers = await desk.AnswerAsync(appId, personId, asked, new() { [templateId] = body.Answer ?? Consent.Accept }, keep: false, cancellation) });
+    }
+
+    /// <summary><c>{"appid":"wx…","openid":"o…","text":"…"}</c>: a person writes to the app's customer service; without a text they only come in.</summary>
+    private static async Task<IResult> SayAsync(HttpContext http, SandboxPerson people, IMessages messages, BusinessClock clock, OpenPlatformOptions options, CancellationToken cancellation)
+    {
+        if (!IsOperator(http, options))
+            return NotAllowed();
+        if (await ReadAsync<Words>(http.Request, cancellation) is not { Appid: { } appId } body || await people.FindAsync(appId, body.Openid, cancellation) is not { } personId)
+            return Refuse(404, "RESOURCE_NOT_EXISTS", "No app with credentials has this appid, or it knows nobody by this openid.");
+        var sent = await messages.SendAsync(
+            new()
+            {
+                Id = TimeOrderedId.NewText(clock.Machine),
+                Sender = Party.Person(personId),
+                To = Conversation.CustomerService(appId, personId),
+                Body = string.IsNullOrEmpty(body.Text) ? new EnteredBody(body.SessionFrom ?? "") : new TextBody(body.Text),
+            },
+            cancellation);
+        return sent.Refusal is { } refusal ? Refuse(refusal.Status, refusal.Code, refusal.Message) : Ok(new { Id = sent.Message!.MessageId });
+    }
+
     private static async Task<IResult> ListMessagesAsync(HttpContext http, ShownMessages messages, OpenPlatformOptions options, CancellationToken cancellation) => !IsOperator(http, options)
         ? NotAllowed()
         : Ok(new { Messages = (await messages.NewestAsync(http.Request.Query["phone"], cancellation)).Select(message => new { message.Phone, Text = message.Body, At = Microseconds.ToInstant(message.At) }) });
@@ -109,6 +145,10 @@ internal static partial class SandboxCalls
             return null;
         }
     }
+
+    private sealed record ConsentWish(string? Appid, string? TemplateId, string? Openid, string? Answer);
+
+    private sealed record Words(string? Appid, string? Openid, string? Text, string? SessionFrom);
 
     private sealed record CodeWish(string? Appid, string? Openid);
 

@@ -55,7 +55,7 @@ internal sealed class ClearQuota(Quotas quotas) : IOpenUseCase
             return OpenErrors.InvalidAppId;
         if (!await quotas.TakeOfMonthAsync(appId, Path, MostPerMonth, cancellation))
             return OpenErrors.ClearQuotaReached;
-        await quotas.ClearAsync(appId, cancellation);
+        await quotas.ClearAsync(appId, null, cancellation);
         return OpenAnswer.Done;
     }
 }
@@ -70,7 +70,21 @@ internal sealed class ClearQuotaBySecret(AppCredentials apps, Quotas quotas) : I
             return refusal!;
         if (!await quotas.TakeOfMonthAsync(app.AppId, ClearQuota.Path, ClearQuota.MostPerMonth, cancellation))
             return OpenErrors.ClearQuotaReached;
-        await quotas.ClearAsync(app.AppId, cancellation);
+        await quotas.ClearAsync(app.AppId, null, cancellation);
+        return OpenAnswer.Done;
+    }
+}
+
+/// <summary><c>POST /cgi-bin/openapi/quota/clear</c>: <c>{"cgi_path":"/wxa/msg_sec_check"}</c>: the same for one call; of the ten a month it takes one.</summary>
+internal sealed class ClearOneQuota(OpenCatalogue catalogue, Quotas quotas) : IOpenUseCase
+{
+    public async Task<OpenAnswer> HandleAsync(OpenCall call, CancellationToken cancellation)
+    {
+        if (catalogue.Find(call.Text("cgi_path")) is not { } route)
+            return OpenErrors.UnknownCgiPath;
+        if (!await quotas.TakeOfMonthAsync(call.AppId, ClearQuota.Path, ClearQuota.MostPerMonth, cancellation))
+            return OpenErrors.ClearQuotaReached;
+        await quotas.ClearAsync(call.AppId, route.Path, cancellation);
         return OpenAnswer.Done;
     }
 }

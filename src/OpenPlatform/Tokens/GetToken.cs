@@ -8,7 +8,7 @@ internal sealed class GetToken(AppCredentials apps, AccessTokens tokens, Quotas 
 {
     public const string Path = "/cgi-bin/token";
 
-    private const long DailyQuota = 2_000;
+    public const long DailyQuota = 2_000;
 
     public async Task<OpenAnswer> HandleAsync(OpenCall call, CancellationToken cancellation)
     {
@@ -30,7 +30,7 @@ internal sealed class GetStableToken(AppCredentials apps, AccessTokens tokens, Q
     public const string Path = "/cgi-bin/stable_token";
     public const string ForcedApi = Path + "?force_refresh";
 
-    private const long DailyQuota = 500_000;
+    public const long DailyQuota = 500_000;
     private const long ForcedQuota = 20;
 
     public async Task<OpenAnswer> HandleAsync(OpenCall call, CancellationToken cancellation)

@@ -16,12 +16,18 @@ internal sealed record OpenAnswer(ReadOnlyMemory<byte> Body, string ContentType,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    /// <summary>What a file is saved as; empty for what is none.</summary>
+    public string FileName { get; init; } = "";
+
     // Some answers spell their members in camel case: phone_info.phoneNumber. Dictionaries keep their keys as written.
     public static OpenAnswer Ok(object answer) => new(JsonSerializer.SerializeToUtf8Bytes(answer, Json), JsonType, null);
 
     public static readonly OpenAnswer Done = Ok(new { Errcode = 0, Errmsg = "ok" });
 
     public static OpenAnswer Jpeg(byte[] image) => new(image, "image/jpeg", null);
+
+    /// <summary>A file with its name.</summary>
+    public static OpenAnswer File(byte[] bytes, string contentType, string fileName) => new(bytes, contentType, null) { FileName = fileName };
 
     public static OpenAnswer Refuse(OpenError error) => new(default, JsonType, error);
 

@@ -1,5 +1,5 @@
-using System.Buffers;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Madang.Kernel.Inspection;
@@ -7,53 +7,53 @@ using Madang.Kernel.Time;
 using Madang.OpenPlatform.Tokens;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Madang.OpenPlatform.Wire;
 
-/// <summary>What a call asks for before it is handled.</summary>
-/// <param name="Path">Where it is.</param>
-/// <param name="Methods">GET, POST, or both in one text.</param>
-/// <param name="NeedsToken">Whether an app's access token is asked for and its quota counted.</param>
-/// <param name="DailyQuota">Calls of one app in a day of UTC+8, as documented.</param>
-/// <param name="NeedsBody">Whether an empty post is refused.</param>
-internal sealed record OpenRoute(string Path, string Methods, bool NeedsToken = true, long DailyQuota = 100_000, bool NeedsBody = false);
+/// <summary>How a call is answered once token, quota and form are in order.</summary>
+internal delegate Task<OpenAnswer> OpenHandler(OpenCall call, CancellationToken cancellation);
 
 /// <summary>Where calls are put on HTTP: bounded body, token, quota, HTTP 200, a number in each refusal, and the inspector's record by construction.</summary>
 internal sealed partial class OpenRoutes(IEndpointRouteBuilder endpoints)
 {
-    private const int LargestBodyBytes = 1024 * 1024;
-    private const int DeepestJson = 16;
-
     public void Map<TUseCase>(OpenRoute route)
         where TUseCase : IOpenUseCase
     {
         var make = ActivatorUtilities.CreateFactory<TUseCase>([]);
-        endpoints.MapMethods(route.Path, ["GET", "POST"], http => RunAsync(http, route, make)).ExcludeFromDescription();
+        Map(route, (call, cancellation) => make(call.Http.RequestServices, []).HandleAsync(call, cancellation));
+    }
+
+    public void Map(OpenRoute route, OpenHandler handler)
+    {
+        endpoints.ServiceProvider.GetRequiredService<OpenCatalogue>().Add(route);
+        endpoints.MapMethods(route.Path, ["GET", "POST"], http => RunAsync(http, route, handler)).ExcludeFromDescription();
     }
 
     /// <summary>What is not there says so in the wire's own way.</summary>
     public void MapUnknown()
     {
         foreach (var root in (string[])["/cgi-bin", "/wxa", "/sns", "/wxaapi"])
-            endpoints.Map(root + "/{**rest}", http => RunAsync<Unknown>(http, new(root, "GET POST", NeedsToken: false), (_, _) => new())).ExcludeFromDescription();
+            endpoints.Map(root + "/{**rest}", http => RunAsync(http, new(root, "GET POST", NeedsToken: false), NotThereAsync)).ExcludeFromDescription();
     }
 
-    private static async Task RunAsync<TUseCase>(HttpContext http, OpenRoute route, ObjectFactory<TUseCase> make)
-        where TUseCase : IOpenUseCase
+    private static Task<OpenAnswer> NotThereAsync(OpenCall call, CancellationToken cancellation) => Task.FromResult(OpenAnswer.Refuse(OpenErrors.InvalidUrl));
+
+    private static async Task RunAsync(HttpContext http, OpenRoute route, OpenHandler handler)
     {
-        http.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize = LargestBodyBytes + 1;
         var clock = http.RequestServices.GetRequiredService<BusinessClock>();
         var (startUs, start) = (clock.Machine.UtcMicroseconds(), clock.Machine.GetTimestamp());
         var exchange = new Exchange();
         OpenAnswer answer;
         try
         {
-            answer = await AnswerAsync(http, route, make, exchange);
+            answer = await AnswerAsync(http, route, handler, exchange);
+        }
+        catch (BadHttpRequestException error) when (error.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            answer = OpenErrors.BodyTooLarge;
         }
         catch (Exception error) when (!http.RequestAborted.IsCancellationRequested)
         {
@@ -67,77 +67,63 @@ internal sealed partial class OpenRoutes(IEndpointRouteBuilder endpoints)
         http.Response.ContentLength = answer.Body.Length;
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers.XContentTypeOptions = "nosniff";
+        if (answer.FileName.Length > 0)
+            http.Response.Headers.ContentDisposition = $"attachment; filename=\"{answer.FileName}\"";
+        var durationUs = Microseconds.Of(clock.Machine.GetElapsedTime(start));
+        if (answer.Error is not null && exchange.AppId is { } appId && exchange.IsProved)
+            http.RequestServices.GetRequiredService<RefusalLog>().Add(new(number, appId, clock.UtcMicroseconds(), durationUs / 1_000, http.Request.QueryString.Value ?? "", exchange.Body, answer.Body, http.Connection.RemoteIpAddress?.ToString() ?? ""));
         var inspector = http.RequestServices.GetService<IRequestInspector>();
         if (inspector is { IsOn: true })
-            inspector.Add(Record(http, exchange, answer, number, startUs, Microseconds.Of(clock.Machine.GetElapsedTime(start))));
+            inspector.Add(Record(http, exchange, answer, number, startUs, durationUs));
         await http.Response.Body.WriteAsync(answer.Body, http.RequestAborted);
     }
 
-    private static async Task<OpenAnswer> AnswerAsync<TUseCase>(HttpContext http, OpenRoute route, ObjectFactory<TUseCase> make, Exchange exchange)
-        where TUseCase : IOpenUseCase
+    private static async Task<OpenAnswer> AnswerAsync(HttpContext http, OpenRoute route, OpenHandler handler, Exchange exchange)
     {
         var cancellation = http.RequestAborted;
         if (!route.Methods.Contains(http.Request.Method, StringComparison.Ordinal))
             return route.Methods == "GET" ? OpenErrors.RequiresGet : OpenErrors.RequiresPost;
-        if (await ReadBodyAsync(http.Request, cancellation) is not { } body)
-            return OpenErrors.BodyTooLarge;
-        exchange.Body = body;
         var services = http.RequestServices;
+        // Whose call it is comes before what it carries: strangers' bodies are not even read whole.
         if (route.NeedsToken)
         {
             var (appId, refusal) = await services.GetRequiredService<AccessTokens>().FindAsync(http.Request.Query["access_token"].ToString(), cancellation);
             if (refusal is not null)
                 return refusal;
-            exchange.AppId = appId;
-            if (!await services.GetRequiredService<Quotas>().TakeAsync(appId!, route.Path, route.DailyQuota, cancellation))
-                return OpenErrors.QuotaReached;
+            (exchange.AppId, exchange.IsProved) = (appId, true);
+            if (await services.GetRequiredService<Quotas>().TakeAsync(appId!, route, cancellation) is { } limit)
+                return limit;
         }
+        if (await OpenRequest.ReadAsync(http.Request, route.LargestBodyBytes, cancellation) is not { } body)
+            return OpenErrors.BodyTooLarge;
+        exchange.Body = route.TakesFile ? default : body;
         if (route.NeedsBody && body.IsEmpty)
             return OpenErrors.EmptyBody;
-        var form = new Dictionary<string, string>(StringComparer.Ordinal);
+        IReadOnlyDictionary<string, string> form = new Dictionary<string, string>();
         var json = default(JsonElement);
-        if (http.Request.ContentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) == true && body.Span is not [(byte)'{', ..])
-        {
-            foreach (var (name, value) in QueryHelpers.ParseQuery(System.Text.Encoding.UTF8.GetString(body.Span)))
-                form[name] = value.ToString();
-        }
-        else if (!body.IsEmpty && !TryParse(body, out json))
-        {
+        OpenFile? file = null;
+        if (route.TakesFile)
+            file = await OpenRequest.FileAsync(http.Request.ContentType, body, cancellation);
+        else if (http.Request.ContentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) == true && body.Span is not [(byte)'{', ..])
+            form = OpenRequest.Form(body);
+        else if (!body.IsEmpty && !OpenRequest.TryParse(body, out json))
             return OpenErrors.NotJson;
-        }
-        var call = new OpenCall(http, json, form, exchange.AppId ?? "");
+        var call = new OpenCall(http, json, form, exchange.AppId ?? "", file);
         exchange.AppId ??= call.Text("appid") is { Length: > 0 and <= 40 } named ? named : null;
-        return await make(services, []).HandleAsync(call, cancellation);
+        return exchange.AppId is { } app && services.GetService<IFaultSource>() is { } faults
+            ? await WithFaultsAsync(faults, app, route, call, handler, cancellation)
+            : await handler(call, cancellation);
     }
 
-    private static bool TryParse(ReadOnlyMemory<byte> body, out JsonElement json)
+    // What a developer has asked their sandbox to do wrong.
+    private static async Task<OpenAnswer> WithFaultsAsync(IFaultSource faults, string appId, OpenRoute route, OpenCall call, OpenHandler handler, CancellationToken cancellation)
     {
-        json = default;
-        try
-        {
-            using var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = DeepestJson });
-            json = document.RootElement.Clone();
-            return json.ValueKind == JsonValueKind.Object;
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
-    }
-
-    private static async Task<ReadOnlyMemory<byte>?> ReadBodyAsync(HttpRequest request, CancellationToken cancellation)
-    {
-        if (request.ContentLength > LargestBodyBytes)
-            return null;
-        var buffer = new ArrayBufferWriter<byte>();
-        int read;
-        while ((read = await request.Body.ReadAsync(buffer.GetMemory(4096), cancellation)) > 0)
-        {
-            buffer.Advance(read);
-            if (buffer.WrittenCount > LargestBodyBytes)
-                return null;
-        }
-        return buffer.WrittenMemory;
+        if (await faults.TakeAsync(appId, "delay", route.Path, cancellation) is { } delayMs)
+            await Task.Delay(TimeSpan.FromMilliseconds(delayMs), call.Http.RequestServices.GetRequiredService<BusinessClock>().Machine, cancellation);
+        if (await faults.TakeAsync(appId, "system-error", route.Path, cancellation) is not null)
+            return OpenErrors.Busy;
+        var answer = await handler(call, cancellation);
+        return await faults.TakeAsync(appId, "system-error-after", route.Path, cancellation) is not null ? OpenErrors.Busy : answer;
     }
 
     private static InspectedRequest Record(HttpContext http, Exchange exchange, OpenAnswer answer, string number, long startUs, long durationUs) => new()
@@ -159,7 +145,7 @@ internal sealed partial class OpenRoutes(IEndpointRouteBuilder endpoints)
     // A login code is as good as a password until it is used; on the pay wire the same word names an error.
     private static ReadOnlyMemory<byte> WithoutCodes(ReadOnlyMemory<byte> body) => body.IsEmpty
         ? body
-        : System.Text.Encoding.UTF8.GetBytes(QueryCode().Replace(JsonCode().Replace(System.Text.Encoding.UTF8.GetString(body.Span), "${head}••••\""), "${head}••••"));
+        : Encoding.UTF8.GetBytes(QueryCode().Replace(JsonCode().Replace(Encoding.UTF8.GetString(body.Span), "${head}••••\""), "${head}••••"));
 
     private static List<KeyValuePair<string, string>> Flat(IHeaderDictionary headers) =>
         [.. headers.SelectMany(header => header.Value.Select(value => KeyValuePair.Create(header.Key, value ?? "")))];
@@ -177,11 +163,9 @@ internal sealed partial class OpenRoutes(IEndpointRouteBuilder endpoints)
     {
         public string? AppId { get; set; }
 
-        public ReadOnlyMemory<byte> Body { get; set; }
-    }
+        /// <summary>Whether a token has shown that it is this app's call.</summary>
+        public bool IsProved { get; set; }
 
-    private sealed class Unknown : IOpenUseCase
-    {
-        public Task<OpenAnswer> HandleAsync(OpenCall call, CancellationToken cancellation) => Task.FromResult(OpenAnswer.Refuse(OpenErrors.InvalidUrl));
+        public ReadOnlyMemory<byte> Body { get; set; }
     }
 }

@@ -53,6 +53,8 @@ internal static class MerchantTransferView
     {
         bill.TransferBillNo,
         From = (await merchants.RequireAsync(bill.MchId, cancellation)).Merchant.Name,
+        bill.MchId,
+        bill.AppId,
         bill.Amount,
         Currency = "CNY",
         bill.Remark,

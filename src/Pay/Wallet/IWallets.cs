@@ -45,10 +45,23 @@ public interface IWallets
     /// <summary>Whether the wallet holds money, on hold or free.</summary>
     Task<bool> HasMoneyAsync(string personId, CancellationToken cancellation = default);
 
-    /// <summary>Takes name, phone and papers out of the person's record. What was paid stays, as the law has it.</summary>
+    /// <summary>Everything that a person's wallet has done, newest first, for them to take along.</summary>
+    Task<WalletRecord> RecordAsync(string personId, CancellationToken cancellation = default);
+
+    /// <summary>Takes name, phone, papers, payment password and limits out of the person's record. What was paid stays, as the law has it.</summary>
     Task ForgetAsync(string personId, CancellationToken cancellation = default);
 
     /// <summary>In a sandbox: the person who pays when nobody is named; made, with money, when there is none.</summary>
     /// <exception cref="InvalidOperationException">This is no sandbox.</exception>
     Task<string> DemonstrationPersonAsync(CancellationToken cancellation = default);
 }
+
+/// <summary>A wallet and its postings.</summary>
+/// <param name="Currency">ISO 4217.</param>
+/// <param name="Balance">Minor units.</param>
+/// <param name="Postings">Newest first.</param>
+/// <param name="IsWhole">False where there are more than are told at once.</param>
+public sealed record WalletRecord(string Currency, long Balance, IReadOnlyList<WalletPosting> Postings, bool IsWhole);
+
+/// <summary>One posting of a wallet. Amounts are minor units, negative for money that went out; the time is UTC microseconds.</summary>
+public sealed record WalletPosting(long Sequence, long AtUtcUs, string Kind, string? Counterparty, long Amount, long BalanceAfter, string? Reference);

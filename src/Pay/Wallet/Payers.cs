@@ -128,9 +128,13 @@ internal sealed class Payers(PlatformDatabase database, ILedger ledger, Business
         return (await ledger.CommitAsync(LedgerCommit.OfRows(row), cancellation)).IsCommitted;
     }
 
-    /// <summary>Takes the person's name, phone and papers out of their record; what they paid and were paid stays.</summary>
+    /// <summary>Takes the person's name, phone, papers, payment password and limits out of their record; what they paid and were paid stays.</summary>
     public async ValueTask ForgetAsync(string payerId, CancellationToken cancellation = default) => await ledger.CommitAsync(
-        LedgerCommit.OfRows(RowWrite.One("UPDATE wallet_person SET name = '-', phone = NULL, legal_name = NULL WHERE person_id = @PersonId", new { PersonId = payerId })),
+        LedgerCommit.OfRows(
+            RowWrite.One("UPDATE wallet_person SET name = '-', phone = NULL, legal_name = NULL WHERE person_id = @PersonId", new { PersonId = payerId }),
+            RowWrite.Any("DELETE FROM wallet_password WHERE person_id = @PersonId", new { PersonId = payerId }),
+            RowWrite.Any("DELETE FROM wallet_limit WHERE person_id = @PersonId", new { PersonId = payerId }),
+            RowWrite.Any("DELETE FROM wallet_payment_code WHERE person_id = @PersonId", new { PersonId = payerId })),
         cancellation);
 
     /// <summary>The key of the wallet account in the ledger.</summary>

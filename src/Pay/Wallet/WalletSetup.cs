@@ -29,6 +29,7 @@ internal static class WalletSetup
         services.AddSingleton<NamedOrders>();
         services.AddSingleton<Payment>();
         services.AddSingleton<Counterparties>();
+        services.AddSingleton<WalletRecords>();
         services.AddSingleton<PersonTransferBook>();
         services.AddSingleton<IDueWork>(provider => provider.GetRequiredService<PersonTransferBook>());
         services.AddSingleton<IDueWork, WalletSweep>();

@@ -1,10 +1,11 @@
 using Madang.Ledger;
 using Madang.Pay.Sandbox;
+using Madang.Pay.Wallet.History;
 
 namespace Madang.Pay.Wallet;
 
 /// <inheritdoc cref="IWallets" />
-internal sealed class Wallets(Payers payers, WalletTokens tokens, PaymentPasswords passwords, SandboxPeople people, SandboxOptions sandbox, ILedger ledger) : IWallets
+internal sealed class Wallets(Payers payers, WalletTokens tokens, PaymentPasswords passwords, WalletRecords records, SandboxPeople people, SandboxOptions sandbox, ILedger ledger) : IWallets
 {
     private const string Scheme = "Bearer ";
 
@@ -37,6 +38,8 @@ internal sealed class Wallets(Payers payers, WalletTokens tokens, PaymentPasswor
 
     public async Task<bool> HasMoneyAsync(string personId, CancellationToken cancellation) =>
         await ledger.FindAccountAsync(await payers.WalletAccountAsync(personId, Currency, cancellation), cancellation) is { } account && account.CreditsPosted != account.DebitsPosted;
+
+    public async Task<WalletRecord> RecordAsync(string personId, CancellationToken cancellation) => await records.OfAsync(personId, Currency, cancellation);
 
     public async Task ForgetAsync(string personId, CancellationToken cancellation) => await payers.ForgetAsync(personId, cancellation);
 

@@ -41,7 +41,9 @@ internal static class CommandLine
     {
         SandboxCommand.Create(),
         LedgerCommand.Create(),
+        RecommendCommand.Create(),
         AppCommand.Create(compose),
+        ConsoleCommand.Create(),
         AppCommand.Worker(),
         AppCommand.Inspector(),
     };

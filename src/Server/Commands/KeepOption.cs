@@ -22,6 +22,15 @@ internal static class KeepOption
         };
     }
 
+    /// <summary>The same by their names, for whoever shows them.</summary>
+    public static IReadOnlyDictionary<string, long> DaysOf(RetentionOptions kept) => new Dictionary<string, long>
+    {
+        ["callbacks"] = kept.Callbacks.Days,
+        ["audit"] = kept.Audit.Days,
+        ["spending-keys"] = kept.SpendingKeys.Days,
+        ["inspector"] = kept.Inspector.Days,
+    };
+
     public static RetentionOptions Read(string text)
     {
         var kept = new RetentionOptions();

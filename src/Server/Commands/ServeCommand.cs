@@ -48,6 +48,10 @@ internal static class ServeCommand
             Description = "Callbacks, and requests of mini programs, may go to private networks. Without it: from a sandbox to this machine and public addresses, in production to public addresses only.",
         };
 
+        var firstScreens = new Option<bool>("--first-screens")
+        {
+            Description = "Draw the first screens of released mini programs ahead, with this machine's Chromium: who opens one for the first time sees what somebody who is not signed in saw a while ago, until the app itself is there.",
+        };
         var redis = new Option<string?>("--redis")
         {
             Description = "A Redis by which several nodes push messages to each other's clients, such as 127.0.0.1:6379. One node needs none. With a password: in the environment variable MADANG_REDIS instead.",
@@ -57,7 +61,7 @@ internal static class ServeCommand
         var keep = KeepOption.Create();
         var command = new Command(name, "Starts Madang and keeps it running until it is interrupted. With no options: SQLite, one data folder, http://127.0.0.1:8080.")
         {
-            urls, data, database, hosts, appHosts, tlsHosts, tlsUrls, noDemo, privateCallbacks, redis, keep, sandbox, production,
+            urls, data, database, hosts, appHosts, tlsHosts, tlsUrls, noDemo, privateCallbacks, firstScreens, redis, keep, sandbox, production,
         };
         command.Validators.Add(result =>
         {
@@ -78,6 +82,7 @@ internal static class ServeCommand
                 TlsUrls = Addresses(parsed.GetValue(tlsUrls)!, "https", "--tls-urls"),
                 IsSandbox = !parsed.GetValue(production),
                 AllowsPrivateCallbacks = parsed.GetValue(privateCallbacks),
+                TakesFirstScreens = parsed.GetValue(firstScreens),
                 Redis = parsed.GetValue(redis),
                 Retention = KeepOption.Read(parsed.GetValue(keep)!),
                 WithDemonstration = !parsed.GetValue(noDemo) && !parsed.GetValue(production),

@@ -1,10 +1,13 @@
 using System.Net.Sockets;
+using System.Reflection;
+using Madang.Desk;
 using Madang.Kernel.Database;
 using Madang.Kernel.Time;
 using Madang.Ledger;
 using Madang.MiniPrograms;
 using Madang.OpenPlatform;
 using Madang.Pay;
+using Madang.Retail;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Npgsql;
@@ -14,6 +17,10 @@ namespace Madang.Server.Hosting;
 /// <summary>The life of the process: claim the folder, bring the schema up to date, listen, tell, wait, drain.</summary>
 internal static class PlatformHost
 {
+    /// <summary>The modules that keep something in the database, in the order in which their schemas are made.</summary>
+    public static readonly IReadOnlyList<Assembly> WithSchemas =
+        [LedgerModule.Assembly, typeof(PayModule).Assembly, typeof(MiniProgramsModule).Assembly, typeof(OpenPlatformModule).Assembly, typeof(ConsoleModule).Assembly, typeof(RetailModule).Assembly];
+
     public static async Task<int> RunAsync(ServeOptions options, Func<ServeOptions, DataFolder, WebApplication> compose, CancellationToken cancellation)
     {
         using var data = DataFolder.Open(options.DataPath);
@@ -22,7 +29,7 @@ internal static class PlatformHost
         try
         {
             await Migrations.ApplyAsync(
-                app.Services.GetRequiredService<PlatformDatabase>(), app.Services.GetRequiredService<BusinessClock>(), [LedgerModule.Assembly, typeof(PayModule).Assembly, typeof(MiniProgramsModule).Assembly, typeof(OpenPlatformModule).Assembly], cancellation);
+                app.Services.GetRequiredService<PlatformDatabase>(), app.Services.GetRequiredService<BusinessClock>(), WithSchemas, cancellation);
             await app.StartAsync(cancellation);
         }
         catch (Exception error) when (Explain(error, options) is { } sentence)
@@ -39,7 +46,7 @@ internal static class PlatformHost
         if (options.IsSandbox)
             StateTokens.Write(ports, data.OperatorToken);
         app.Services.GetRequiredService<Health>().Open();
-        await Console.Out.WriteAsync(Welcome.Text(options, data, urls, options.IsSandbox ? app.Services.SandboxLinkPath() : null));
+        await Console.Out.WriteAsync(Welcome.Text(options, data, urls, options.IsSandbox ? app.Services.SandboxLinkPath() : null, await app.Services.ConsoleLinksAsync(cancellation)));
         await app.WaitForShutdownAsync(cancellation);
         StateTokens.Remove(ports, data.OperatorToken);
         return 0;

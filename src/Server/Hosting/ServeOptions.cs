@@ -39,6 +39,9 @@ internal sealed record ServeOptions
     /// <summary>Whether an app is being made here: <c>app dev</c>.</summary>
     public bool IsDevelopment { get; init; }
 
+    /// <summary>Whether this machine's Chromium draws first screens of released mini programs ahead.</summary>
+    public bool TakesFirstScreens { get; init; }
+
     /// <summary>Whether callbacks, and requests of mini programs, may go to private networks.</summary>
     public bool AllowsPrivateCallbacks { get; init; }
 

@@ -1,9 +1,11 @@
+using Madang.Desk;
 using Madang.Kernel.Database;
 using Madang.Kernel.Time;
 using Madang.Ledger;
 using Madang.MiniPrograms;
 using Madang.OpenPlatform;
 using Madang.Pay;
+using Madang.Retail;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
@@ -54,7 +56,7 @@ internal sealed class TemporaryPlatform : IAsyncDisposable
             app = compose(change(new ServeOptions { Urls = [new("http://127.0.0.1:0")], DataPath = path, WithDemonstration = false }), data);
             await Migrations.ApplyAsync(
                 app.Services.GetRequiredService<PlatformDatabase>(), app.Services.GetRequiredService<BusinessClock>(),
-                [LedgerModule.Assembly, typeof(PayModule).Assembly, typeof(MiniProgramsModule).Assembly, typeof(OpenPlatformModule).Assembly], cancellation);
+                PlatformHost.WithSchemas, cancellation);
             await app.StartAsync(cancellation);
             app.Services.GetRequiredService<Health>().Open();
             return new(folder, data, app);

@@ -1,11 +1,12 @@
 using System.Text;
+using Madang.Desk;
 
 namespace Madang.Server.Hosting;
 
 /// <summary>What is printed when the platform is up: where it is and what to try next.</summary>
 internal static class Welcome
 {
-    public static string Text(ServeOptions options, DataFolder data, IReadOnlyList<Uri> urls, string? sandboxPath)
+    public static string Text(ServeOptions options, DataFolder data, IReadOnlyList<Uri> urls, string? sandboxPath, IReadOnlyList<ConsoleLink> console)
     {
         var http = urls.FirstOrDefault(url => url.Scheme == "http");
         var at = Reachable(http ?? urls[0]);
@@ -32,9 +33,23 @@ internal static class Welcome
             text.Append("In a browser (this link works once; ./madang sandbox open").Append(url).AppendLine(" gives another):");
             text.Append("  ").Append(at).AppendLine(sandboxPath);
         }
+        AppendConsole(text, at, console);
         text.AppendLine();
         text.AppendLine("Ctrl-C stops it; the next start keeps everything.");
         return text.ToString();
+    }
+
+    // Each link is good once, so that what a terminal keeps opens nothing later.
+    private static void AppendConsole(StringBuilder text, string at, IReadOnlyList<ConsoleLink> links)
+    {
+        text.AppendLine();
+        text.Append("The console for whoever looks after it all: ").Append(at).AppendLine("/console");
+        if (links.FirstOrDefault(link => link.Who == "operator") is { } first)
+            text.Append("  There is no operator yet. This link makes the first one, once: ").Append(at).AppendLine(first.Path);
+        if (links.Any(link => link.Who != "operator"))
+            text.AppendLine("  The demonstration's people, by links that work once each:");
+        foreach (var link in links.Where(link => link.Who != "operator"))
+            text.Append("    ").Append(link.Who.PadRight(10)).Append(at).AppendLine(link.Path);
     }
 
     // An address that listens on every network is not one to open.

@@ -80,7 +80,7 @@ public sealed class Overreaching(HostileFixture hostile) : IClassFixture<Hostile
         var sent = new List<string>();
         app.Context.Request += (_, request) => sent.Add($"{request.Method} {new Uri(request.Url).AbsolutePath}");
         var answers = await ForgeAsync(app,
-            new { method = "pay", args = new { timeStamp = "1", nonceStr = "a", package = "prepay_id=wx1", signType = "RSA", paySign = "forged" } },
+            new { method = "pay", args = new { timeStamp = 1, nonceStr = "a", package = new { huge = "x" }, signType = "RSA", paySign = "forged" } },
             new { method = "authorize", args = new { scope = "__proto__" } },
             new { method = "authorize", args = new { scope = "scope.everything <b>" } },
             new { method = "constructor", args = new { } },
@@ -156,6 +156,62 @@ public sealed class Overreaching(HostileFixture hostile) : IClassFixture<Hostile
         // One question stands there, and it is the person's to answer.
         Assert.Equal(1, await app.Shell.Locator("dialog[open]").CountAsync());
         Assert.DoesNotContain(sent, path => path.StartsWith("/people/", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(Place.OwnOrigin)]
+    [InlineData(Place.Opaque)]
+    public async Task A_payment_is_neither_pressed_nor_seen_nor_named_by_the_app(Place place)
+    {
+        await using var app = await hostile.OpenAsync(place);
+        // What the platform tells of the order is this test's; that nobody presses for the person is what it is about.
+        var asked = new List<string>();
+        await app.Context.RouteAsync("**/wallet/**", route =>
+        {
+            asked.Add($"{new Uri(route.Request.Url).AbsolutePath} {route.Request.PostData}");
+            var body = route.Request.Url.EndsWith("/balance", StringComparison.Ordinal)
+                ? """{"payer_id":"1","currency":"CNY","balance":9000,"held":0,"available":9000,"spent_today":0,"has_password":true}"""
+                : """{"trade_id":"1","payee":{"mch_id":"1","name":"A shop"},"description":"Socks","amount":100,"currency":"CNY","state":"NOTPAY","needs_password":false}""";
+            return route.FulfillAsync(new() { ContentType = "application/json", Body = body });
+        });
+        await app.Shell.EvaluateAsync("() => localStorage.setItem('madang.account', 'somebody')");
+        var pay = app.Shell.Locator("dialog[open]").GetByRole(AriaRole.Button, new() { Name = "Pay", Exact = true });
+        var asking = ForgeAsync(app, new { method = "pay", args = new { appId = "wx0000000000000001", timeStamp = "1", nonceStr = "a", package = "prepay_id=wx1", signType = "RSA", paySign = "x" } });
+        await pay.WaitForAsync();
+        // A press that was meant for the app, and a frame that would draw over the sheet or take the keys.
+        await pay.DispatchEventAsync("click");
+        await app.Frame.EvaluateAsync(
+            """
+            () => {
+              const cover = document.createElement('div')
+              cover.popover = 'manual'
+              cover.style.cssText = 'position:fixed;inset:0;margin:0;width:100vw;height:100vh;z-index:2147483647;opacity:.01'
+              document.body.append(cover)
+              cover.showPopover()
+              window.focus()
+              for (const key of ['Enter', ' ', '1']) document.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }))
+            }
+            """);
+        var top = await app.Shell.EvaluateAsync<bool>("() => { const box = [...document.querySelectorAll('dialog[open] button')].at(-1).getBoundingClientRect(); return document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2)?.closest('dialog') !== null }");
+        Assert.True(top);
+        Assert.True(await app.Frame.EvaluateAsync<bool>("shell => { try { return !parent.document } catch { return true } }", app.Origin));
+        // Nothing was paid, and which app asks is not the app's to say.
+        Assert.DoesNotContain(asked, one => one.StartsWith("/wallet/payments ", StringComparison.Ordinal));
+        Assert.Contains(asked, one => one.StartsWith("/wallet/payments/preview ", StringComparison.Ordinal) && one.Contains(HostileFixture.App, StringComparison.Ordinal) && !one.Contains("wx0000000000000001", StringComparison.Ordinal));
+        await Task.Delay(TimeSpan.FromMilliseconds(600), TestContext.Current.CancellationToken);
+        await app.Shell.Locator("dialog[open]").GetByRole(AriaRole.Button, new() { Name = "Cancel", Exact = true }).ClickAsync();
+        await Assertions.Expect(app.Shell.Locator("dialog[open]")).ToHaveCountAsync(0);
+        Assert.Equal("cancel", (string?)(await asking).FirstOrDefault()?["err"]?["errMsg"] ?? "cancel");
+        // A person who reads it and presses is heard.
+        await app.Frame.EvaluateAsync("() => document.querySelectorAll('[popover]').forEach(cover => cover.remove())");
+        await Assertions.Expect(app.Shell.Locator("section.app > [inert]")).ToHaveCountAsync(0);
+        var again = ForgeAsync(app, new { method = "pay", args = new { timeStamp = "1", nonceStr = "a", package = "prepay_id=wx1", signType = "RSA", paySign = "x" } });
+        await pay.WaitForAsync();
+        await Task.Delay(TimeSpan.FromMilliseconds(600), TestContext.Current.CancellationToken);
+        await pay.ClickAsync();
+        await app.Shell.Locator("dialog[open] .tick").WaitForAsync();
+        Assert.Contains(asked, one => one.StartsWith("/wallet/payments ", StringComparison.Ordinal));
+        await again;
     }
 
     [Theory]

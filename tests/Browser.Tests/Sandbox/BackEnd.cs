@@ -49,6 +49,48 @@ internal sealed class BackEnd : IDisposable
         return (int)response.StatusCode;
     }
 
+    public string AppId => merchant.GetProperty("appid").GetString()!;
+
+    /// <summary>Prepays an order of this person and signs what its page hands to <c>wx.requestPayment</c>, or, with <paramref name="sign"/>, signs another text.</summary>
+    public async Task<object> PrepayAsync(string openId, long total, string description = "Five garments", Func<string, string>? sign = null)
+    {
+        var package = $"prepay_id={(await AskAsync("/v3/pay/transactions/jsapi", Order(total, description, new { openid = openId }))).GetProperty("prepay_id").GetString()}";
+        var (timeStamp, nonceStr) = (TimeProvider.System.GetUtcNow().ToUnixTimeSeconds().ToString(), RandomNumberGenerator.GetHexString(32));
+        var text = $"{AppId}\n{timeStamp}\n{nonceStr}\n{package}\n";
+        return new { timeStamp, nonceStr, package, signType = "RSA", paySign = Convert.ToBase64String(key.SignData(Encoding.UTF8.GetBytes(sign?.Invoke(text) ?? text), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)) };
+    }
+
+    /// <summary>The <c>code_url</c> of a new order that whoever scans it may pay.</summary>
+    public async Task<string> NativeAsync(long total) => (await AskAsync(Prepay, Order(total, "Americano, large", null))).GetProperty("code_url").GetString()!;
+
+    private Dictionary<string, object> Order(long total, string description, object? payer)
+    {
+        var order = new Dictionary<string, object>
+        {
+            ["appid"] = AppId,
+            ["mchid"] = MchId,
+            ["description"] = description,
+            ["out_trade_no"] = RandomNumberGenerator.GetHexString(24),
+            ["notify_url"] = DeadReceiver,
+            ["amount"] = new { total },
+        };
+        if (payer is not null)
+            order["payer"] = payer;
+        return order;
+    }
+
+    private async Task<JsonElement> AskAsync(string path, object order)
+    {
+        var body = JsonSerializer.Serialize(order);
+        using var message = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        message.Headers.TryAddWithoutValidation("Authorization", Authorize("POST", path, body));
+        message.Headers.TryAddWithoutValidation("User-Agent", "madang-tests");
+        using var response = await http.SendAsync(message);
+        var answer = await response.Content.ReadAsStringAsync();
+        Xunit.Assert.True(response.IsSuccessStatusCode, answer);
+        return JsonDocument.Parse(answer).RootElement;
+    }
+
     public void Dispose() => key.Dispose();
 
     private string Authorize(string method, string target, string body)

@@ -40,10 +40,8 @@ internal sealed class AppPlatform : IAsyncDisposable
 
     public static async Task<AppPlatform> StartAsync(DatabaseEngine engine, Func<MiniProgramOptions, MiniProgramOptions>? change = null, Action<IServiceCollection>? configure = null)
     {
-        TestDatabase.RequireEngine(engine);
-        var database = await TestDatabase.CreateAsync(engine);
         var machine = new FakeTimeProvider(new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
-        await Migrations.ApplyAsync(database.Database, machine, [typeof(MiniProgramsModule).Assembly]);
+        var database = await TestDatabase.CreateAsync(engine, machine, typeof(MiniProgramsModule).Assembly);
         var web = Path.Combine(database.Folder, "web");
         WriteWeb(web);
         var options = new MiniProgramOptions { OperatorToken = Token, WebFolder = web, PackagesFolder = Path.Combine(database.Folder, "packages"), IsSandbox = true };

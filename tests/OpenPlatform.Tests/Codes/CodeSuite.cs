@@ -1,7 +1,5 @@
-using System.IO.Compression;
 using System.Net;
 using System.Text;
-using System.Text.Json;
 using Madang.Kernel.Database;
 using Madang.OpenPlatform.Tests.Platform;
 using SkiaSharp;
@@ -33,7 +31,7 @@ public abstract class CodeSuite(DatabaseEngine engine) : IAsyncLifetime
     [Fact]
     public async Task An_unlimited_code_is_a_jpeg_that_scans_to_its_page_and_scene()
     {
-        await PublishAsync();
+        await app.PublishAsync();
         var image = await ImageAsync("/wxa/getwxacodeunlimit", new { scene = "id=3&from=a", page = "pages/goods/goods", width = 430, line_color = new { r = "11", g = "122", b = 117 } });
         Assert.Equal($"{world.Url.GetLeftPart(UriPartial.Authority)}/a/{app.AppId}/pages/goods/goods?scene=id%3D3%26from%3Da", Scan(image, 430));
         Assert.Equal([0xFF, 0xD8, 0xFF], image[..3]);
@@ -68,7 +66,7 @@ public abstract class CodeSuite(DatabaseEngine engine) : IAsyncLifetime
     [InlineData("""{"scene":"a=1","page":"pages/index/index","env_version":"beta"}""", 40097)]
     public async Task What_makes_no_unlimited_code_is_refused_as_json(string body, int code)
     {
-        await PublishAsync();
+        await app.PublishAsync();
         (await app.CallAsync("/wxa/getwxacodeunlimit", body)).Refuses(code);
     }
 
@@ -85,7 +83,7 @@ public abstract class CodeSuite(DatabaseEngine engine) : IAsyncLifetime
     public async Task A_link_leads_to_its_page_until_it_ends()
     {
         (await app.CallAsync("/wxa/generate_urllink", new { path = "pages/goods/goods" })).Refuses(85079);
-        await PublishAsync();
+        await app.PublishAsync();
         var link = (string)(await app.CallAsync("/wxa/generate_urllink", new { path = "/pages/goods/goods", query = "id=3", expire_type = 1, expire_interval = 2 }))["url_link"]!;
         using (var opened = await world.Http.GetAsync(new Uri(link)))
             Assert.Equal($"/a/{app.AppId}/pages/goods/goods?id=3", opened.Headers.Location!.ToString());
@@ -104,7 +102,7 @@ public abstract class CodeSuite(DatabaseEngine engine) : IAsyncLifetime
     [Fact]
     public async Task A_scheme_is_made_and_described()
     {
-        await PublishAsync();
+        await app.PublishAsync();
         var scheme = (string)(await app.CallAsync("/wxa/generatescheme", new { jump_wxa = new { path = "/pages/index/index", query = "" }, expire_type = 1, expire_interval = 1 }))["openlink"]!;
         using var opened = await world.Http.GetAsync(new Uri(scheme));
         Assert.Equal($"/a/{app.AppId}/pages/index/index", opened.Headers.Location!.ToString());
@@ -120,7 +118,7 @@ public abstract class CodeSuite(DatabaseEngine engine) : IAsyncLifetime
     [InlineData("""{"path":"pages/index/index","expire_type":0,"expire_time":1999999999}""", 85402)]
     public async Task What_makes_no_link_is_refused(string body, int code)
     {
-        await PublishAsync();
+        await app.PublishAsync();
         (await app.CallAsync("/wxa/generate_urllink", body)).Refuses(code);
     }
 
@@ -139,28 +137,6 @@ public abstract class CodeSuite(DatabaseEngine engine) : IAsyncLifetime
         var rgb = bitmap.Pixels.SelectMany(pixel => (byte[])[pixel.Red, pixel.Green, pixel.Blue]).ToArray();
         var reader = new BarcodeReaderGeneric { Options = new DecodingOptions { PossibleFormats = [BarcodeFormat.QR_CODE], TryHarder = true } };
         return reader.Decode(new RGBLuminanceSource(rgb, width, width))?.Text ?? "nothing was read";
-    }
-
-    private async Task PublishAsync()
-    {
-        using var target = new MemoryStream();
-        using (var zip = new ZipArchive(target, ZipArchiveMode.Create, leaveOpen: true))
-        {
-            using var entry = zip.CreateEntry("manifest.json").Open();
-            entry.Write(JsonSerializer.SerializeToUtf8Bytes(new
-            {
-                format = 1,
-                appId = app.AppId,
-                name = "Courtyard Clothes",
-                entry = "pages/index/index",
-                app = new { },
-                pages = new Dictionary<string, object> { ["pages/index/index"] = new { }, ["pages/goods/goods"] = new { } },
-            }));
-        }
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/apps/versions?env=release&version=1.0.0") { Content = new ByteArrayContent(target.ToArray()) };
-        request.Headers.Authorization = new("Bearer", OpenWorld.Token);
-        using var response = await world.Http.SendAsync(request);
-        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
     }
 }
 

@@ -56,7 +56,7 @@ public abstract class AroundSuite(DatabaseEngine engine)
         await world.BefriendAsync(minji, sora);
         var token = await world.TokenAsync(minji);
         var made = await PostAsync(world, "/messages/groups", token, new { name = "Saturday", persons = new[] { wei, sora } });
-        var group = Conversation.Parse((string)made["conversation"]!);
+        var group = Conversation.Stored((string)made["conversation"]!);
         Assert.True((await world.SendAsync(wei, group, new TextBody("who comes?"), "m1")).IsStored);
         using (var removed = await world.SendAsync(HttpMethod.Delete, $"/messages/groups/{group.Parts[0]}/members/{sora}", null, token))
             Assert.Equal(HttpStatusCode.OK, removed.StatusCode);

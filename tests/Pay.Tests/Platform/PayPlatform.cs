@@ -52,9 +52,8 @@ internal sealed class PayPlatform : IAsyncDisposable
 
     public static async Task<PayPlatform> StartAsync(DatabaseEngine engine, Action<IServiceCollection>? configure = null)
     {
-        var database = await TestDatabase.CreateAsync(engine);
         var machine = new FakeTimeProvider(new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
-        await Migrations.ApplyAsync(database.Database, machine, [typeof(ILedger).Assembly, typeof(PayModule).Assembly]);
+        var database = await TestDatabase.CreateAsync(engine, machine, typeof(ILedger).Assembly, typeof(PayModule).Assembly);
         return await StartNodeAsync(database, database.Database, ownsDatabase: true, machine, await CallbackReceiver.StartAsync(), configure);
     }
 

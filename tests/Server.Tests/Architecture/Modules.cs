@@ -66,9 +66,22 @@ public sealed class Modules
     }
 
     [Fact]
+    public void The_console_shows_its_module_and_pages_and_nothing_else()
+    {
+        string[] expected = ["ConsoleLink", "ConsoleModule", "IPlatformHealth", "PlatformHealth"];
+        var shown = typeof(Madang.Desk.ConsoleModule).Assembly.GetExportedTypes().Where(type => !typeof(Microsoft.AspNetCore.Components.IComponent).IsAssignableFrom(type)).Select(type => type.Name);
+        // What Razor makes of its own, it makes public.
+        Assert.Equal(expected, shown.Where(name => name != "_Imports" && !name.EndsWith("Options", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void Pay_shows_its_module_and_its_options_and_nothing_else()
     {
-        string[] expected = ["IWallets", "PayModule", "SandboxMerchant"];
+        string[] expected =
+        [
+            "CallbackLine", "ExchangeKind", "IExchangeLog", "IMerchants", "IWallets", "MerchantLine", "MerchantPaper", "MerchantPapers", "MerchantStanding", "PayModule", "RequestDetail", "RequestFilter", "RequestSummary", "SandboxMerchant",
+            "SignatureVerdict",
+        ];
         var shown = typeof(Madang.Pay.PayModule).Assembly.GetExportedTypes().Select(type => type.Name).ToArray();
         Assert.Equal(expected, shown.Where(name => !name.EndsWith("Options", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
     }

@@ -1,8 +1,11 @@
-// An app's back end on co-wechat-api, led here by its settings: families 1 to 4 and 7 of the open platform.
+// An app's back end on co-wechat-api, led here by its settings: families 1 to 7 of the open platform.
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import WechatAPI from 'co-wechat-api';
-import { loginCode, newApp, phoneCode } from '../app.mjs';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { consent, loginCode, newApp, phoneCode, pushTo, say } from '../app.mjs';
 import { advance, merchant } from '../platform.mjs';
 
 let app;
@@ -90,4 +93,51 @@ test('one app\'s token opens nothing of another\'s', async () => {
   const other = await newApp();
   const { accessToken } = await client().ensureAccessToken();
   await assert.rejects(client().request(`${app.base_url}/cgi-bin/clear_quota?access_token=${accessToken}`, post({ appid: other.appid })), { code: 40013 });
+});
+
+test('a subscribe message is sent once for each yes', async () => {
+  const api = client();
+  const { priTmplId } = await call(api, '/wxaapi/newtmpl/addtemplate', { tid: '1005', kidList: [1, 2], sceneDesc: 'meal' });
+  const data = { character_string1: { value: 'A102' }, thing2: { value: '中央店' } };
+  await assert.rejects(api.sendSubscribeMessage(app.openid, priTmplId, undefined, data), { code: 43101 });
+  await consent(app, priTmplId);
+  assert.equal((await api.sendSubscribeMessage(app.openid, priTmplId, undefined, data)).errcode, 0);
+  await assert.rejects(api.sendSubscribeMessage(app.openid, priTmplId, undefined, data), { code: 43101 });
+  await consent(app, priTmplId);
+  await assert.rejects(api.sendSubscribeMessage(app.openid, priTmplId, undefined, { ...data, thing2: { value: 'x'.repeat(21) } }), (error) => error.code === 47003 && /data\.thing2\.value/.test(error.message));
+});
+
+test('who writes is pushed to the back end, which answers with words and a picture', async () => {
+  const api = client();
+  await assert.rejects(api.sendText(app.openid, 'too early'), { code: 45015 });
+  const pushed = [];
+  const server = createServer((request, response) => {
+    const query = new URL(request.url, 'http://127.0.0.1').searchParams;
+    const signature = createHash('sha1').update([app.token, query.get('timestamp'), query.get('nonce')].sort().join('')).digest('hex');
+    if (signature !== query.get('signature')) response.writeHead(403).end();
+    else if (request.method === 'GET') response.end(query.get('echostr'));
+    else {
+      let body = '';
+      request.on('data', (part) => { body += part; }).on('end', () => {
+        pushed.push(JSON.parse(body));
+        response.end('success');
+        server.emit('pushed');
+      });
+    }
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  server.unref();
+  await pushTo(app, `http://127.0.0.1:${server.address().port}/push?from=madang`);
+  const arrived = once(server, 'pushed');
+  await say(app, '还有货吗?');
+  await arrived;
+  assert.deepEqual([pushed[0].MsgType, pushed[0].Content, pushed[0].FromUserName], ['text', '还有货吗?', app.openid]);
+  assert.equal((await api.sendText(app.openid, '有的')).errcode, 0);
+  const picture = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
+  const { media_id } = await api.uploadMedia(picture, 'image', 'tea.png', 'image/png');
+  assert.ok(Buffer.isBuffer(await api.getMedia(media_id)));
+  assert.equal((await api.sendImage(app.openid, media_id)).errcode, 0);
+  await assert.rejects(api.sendCard(app.openid, 'card'), { code: 40008 });
+  await assert.rejects(api.sendText('oNobodyNobodyNobodyNobodyNob', 'a'), { code: 40003 });
+  server.close();
 });

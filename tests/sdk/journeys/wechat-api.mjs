@@ -5,7 +5,7 @@ import https from 'node:https';
 import { before, test } from 'node:test';
 import { promisify } from 'node:util';
 import WechatAPI from 'wechat-api';
-import { newApp, loginCode } from '../app.mjs';
+import { loginCode, newApp, say } from '../app.mjs';
 
 let app;
 let api;
@@ -49,4 +49,12 @@ test('a login code is there for a back end without a browser', async () => {
     }).on('error', reject);
   });
   assert.equal(session.openid, app.openid);
+});
+
+test('who has written is answered within the limit', async () => {
+  await assert.rejects(ask('sendText', app.openid, 'too early'), { code: 45015 });
+  await say(app, 'hello');
+  assert.equal((await ask('sendText', app.openid, 'hello')).errcode, 0);
+  for (let i = 2; i <= 5; i++) await ask('sendText', app.openid, `${i}`);
+  await assert.rejects(ask('sendText', app.openid, 'one too many'), { code: 45047 });
 });

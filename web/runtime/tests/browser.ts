@@ -94,7 +94,7 @@ export class Bench {
       }
       if (area === 'p' && rest.join('/') === 'frame.html') {
         const self = `http://${request.headers.host}`
-        return send(`<!doctype html><html><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1,viewport-fit=cover"><link rel="stylesheet" href="/r/${runtime['view.css']}"><script src="/r/${runtime['view.js']}" data-base="/p/${first}/" data-worker="/r/${runtime['worker.js']}" data-components='${JSON.stringify(components)}'${released.has(first!) ? '' : ` data-debug-worker="/r/${runtime['debug/worker.js']}" data-debug-view="/r/${runtime['debug/view.js']}"`} defer></script></head><body></body></html>`, TYPES.html!, {
+        return send(`<!doctype html><html><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1,viewport-fit=cover"><link rel="stylesheet" href="/r/${runtime['view.css']}"></head><body><script src="/r/${runtime['first.js']}" data-view="/r/${runtime['view.js']}" data-base="/p/${first}/" data-worker="/r/${runtime['worker.js']}" data-components='${JSON.stringify(components)}'${released.has(first!) ? '' : ` data-debug-worker="/r/${runtime['debug/worker.js']}" data-debug-view="/r/${runtime['debug/view.js']}"`}></script></body></html>`, TYPES.html!, {
           'content-security-policy': `default-src 'none'; script-src ${self}/r/ ${self}/p/${first}/ blob:; worker-src ${self}/r/ blob:; style-src ${self}/r/ ${self}/p/${first}/ 'unsafe-inline'; img-src ${self}/p/${first}/ data: blob: http: https:; media-src ${self}/p/${first}/ blob:; font-src ${self}/p/${first}/ data:; connect-src ${self}/p/${first}/; base-uri 'none'; form-action 'none'`,
         })
       }

@@ -1,6 +1,6 @@
 // Takes down the first screen for the next opening: what stands in sight, as data, with the rules of style that reach it.
 import type { KeptNode, KeptScreen } from '../protocol.ts'
-import { isKeptAttribute, KEPT_TAG, KEPT_TAGS, picturesOf } from './screen.ts'
+import { isKeptAttribute, KEPT_TAG, KEPT_TAGS, PACKAGE, picturesOf } from './screen.ts'
 import type { View } from './view.ts'
 
 /** After the page is there: its data may come soon or late. */
@@ -40,14 +40,14 @@ function isAtRest(root: ShadowRoot): boolean {
 
 function taken(view: View): KeptScreen {
   const page = view.current!
-  const nodes = [...node(view.stage, page.element), ...(view.tabBar.shown ? node(view.tabBar.element, page.element) : [])]
+  const nodes = [...node(view.stage, page.element, view.base), ...(view.tabBar.shown ? node(view.tabBar.element, page.element, view.base) : [])]
   return {
     width: innerWidth, height: innerHeight, theme: view.theme, root: document.documentElement.style.cssText,
     fonts: view.manifest.fonts ?? '', pictures: picturesOf(page.root), nodes,
   }
 }
 
-function node(from: Node, page: Element): KeptNode[] {
+function node(from: Node, page: Element, base: string): KeptNode[] {
   if (from instanceof Text) return from.data ? [from.data] : []
   if (!(from instanceof HTMLElement)) {
     if (from instanceof Element) throw new NotKept()
@@ -61,15 +61,16 @@ function node(from: Node, page: Element): KeptNode[] {
   if (!KEPT_TAGS.has(tag) && !KEPT_TAG.test(tag)) throw new NotKept()
   const attributes: Record<string, string> = {}
   for (const { name, value } of from.attributes) if (isKeptAttribute(name)) attributes[name] = value
-  // Resolved, so that it does not depend on where it is shown; what lives in this document alone cannot be kept.
+  // Resolved, so that it does not depend on where it is shown, or from the package's folder on; what lives in this document alone cannot be kept.
   if (from instanceof HTMLImageElement && attributes.src) {
     if (from.src.startsWith('blob:')) throw new NotKept()
-    attributes.src = from.src
+    attributes.src = from.src.startsWith(base) ? from.src.slice(base.length) : from.src
     delete attributes.loading
   }
-  const below = (parent: Node): KeptNode[] => [...parent.childNodes].flatMap(child => node(child, page))
+  if (attributes.style) attributes.style = attributes.style.replaceAll(base, PACKAGE)
+  const below = (parent: Node): KeptNode[] => [...parent.childNodes].flatMap(child => node(child, page, base))
   const { shadowRoot } = from
-  return [shadowRoot ? [tag, attributes, below(from), { css: reaching(shadowRoot), children: below(shadowRoot) }] : [tag, attributes, below(from)]]
+  return [shadowRoot ? [tag, attributes, below(from), { css: reaching(shadowRoot).replaceAll(base, PACKAGE), children: below(shadowRoot) }] : [tag, attributes, below(from)]]
 }
 
 /** The rules that a root's nodes need, in order. */

@@ -9,6 +9,9 @@ export const KEPT_TAG = /^wx-[a-z0-9_-]+$/
 const ATTRIBUTE = /^(?!on)[a-z][a-z0-9-]*$/
 const REFUSED = new Set(['srcdoc', 'srcset', 'href', 'action', 'formaction', 'autofocus', 'popover', 'contenteditable', 'tabindex', 'name', 'is', 'form', 'part', 'usemap', 'ping', 'target', 'background'])
 const PICTURE = /^(https?:|data:image\/)/i
+const PACKAGED = /^files\/[\w./%~-]+$/
+/** Stands in styles for the package's folder. */
+export const PACKAGE = 'package:/'
 
 const MOST_NODES = 5_000
 const LOOK_MS = 50
@@ -47,14 +50,15 @@ export function showScreen(screen: KeptScreen, base: string): ShownScreen | null
     if (!KEPT_TAGS.has(tag) && !KEPT_TAG.test(tag)) return
     const made = document.createElement(tag)
     for (const [name, value] of Object.entries(attributes)) {
-      if (!isKeptAttribute(name) || (name === 'src' && (tag !== 'img' || !PICTURE.test(value)))) continue
-      made.setAttribute(name, String(value))
+      const isPackaged = name === 'src' && PACKAGED.test(value)
+      if (!isKeptAttribute(name) || (name === 'src' && (tag !== 'img' || !(isPackaged || PICTURE.test(value))))) continue
+      made.setAttribute(name, isPackaged ? base + value : name === 'style' ? String(value).replaceAll(PACKAGE, base) : String(value))
     }
     for (const child of children) build(child, made)
     if (shadow && tag === 'div') {
       const inside = made.attachShadow({ mode: 'open' })
       const sheet = new CSSStyleSheet()
-      sheet.replaceSync(String(shadow.css))
+      sheet.replaceSync(String(shadow.css).replaceAll(PACKAGE, base))
       inside.adoptedStyleSheets = [sheet]
       for (const child of shadow.children) build(child, inside)
     }
@@ -66,15 +70,22 @@ export function showScreen(screen: KeptScreen, base: string): ShownScreen | null
   return { drop, handTo: view => void handOver(view, Number(screen.pictures), drop) }
 }
 
+const isInSight = (image: Element): boolean => {
+  const { width, top, bottom, left, right } = image.getBoundingClientRect()
+  return width > 0 && bottom > 0 && top < innerHeight && right > 0 && left < innerWidth
+}
+
+/** Whether a kept screen still waits for a picture. */
+export function picturesComing(root: ParentNode): boolean {
+  return [...root.querySelectorAll('.kept *')].some(element =>
+    element.shadowRoot ? [...element.shadowRoot.querySelectorAll('img')].some(isComing) : element instanceof HTMLImageElement && isComing(element))
+}
+
+const isComing = (image: HTMLImageElement): boolean => !image.complete && isInSight(image)
+
 /** Pictures of a page that stand in sight and are there. */
 export function picturesOf(root: ParentNode): number {
-  let count = 0
-  for (const image of root.querySelectorAll('img')) {
-    if (!image.complete || image.naturalWidth === 0) continue
-    const { width, top, bottom, left, right } = image.getBoundingClientRect()
-    if (width > 0 && bottom > 0 && top < innerHeight && right > 0 && left < innerWidth) count++
-  }
-  return count
+  return [...root.querySelectorAll('img')].filter(image => image.complete && image.naturalWidth > 0 && isInSight(image)).length
 }
 
 async function handOver(view: View, pictures: number, drop: () => void): Promise<void> {

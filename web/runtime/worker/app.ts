@@ -41,7 +41,8 @@ export class MiniApp {
   wx: any = null
   /** What starts a worker of the app's own; its scripts find no such thing. */
   Thread?: typeof Worker
-  private listeners = new Map<string, Set<Listener>>()
+  /** Members that tell their listeners more than one thing call them themselves. */
+  listeners = new Map<string, Set<Listener>>()
   private tabPaths: Set<string>
 
   constructor(readonly start: WorkerBoot, readonly view: Channel, readonly host: Channel, load: (urls: string[]) => void) {

@@ -6,7 +6,7 @@ import { appFacts, listApps, NotThere, writeLink, type AppFacts, type AppLink } 
 import type { ContactAnswer, ContactWish } from '../chat/service.tsx'
 import { bootOf, theme } from '../host/boot.ts'
 import { isSignedIn } from '../host/account.ts'
-import { keepFacts, keepScreen, lastOpening, type LastOpening } from '../host/kept.ts'
+import { drawnAhead, keepFacts, keepScreen, lastOpening, type LastOpening } from '../host/kept.ts'
 import { Host, type Screens } from '../host/methods.ts'
 import { takePrewarmed } from '../host/prewarm.ts'
 import { deviceMethods } from '../../runtime/host-device.ts'
@@ -93,6 +93,7 @@ export function AppView({ opening, onClose, onOpen, onPage, development }: Props
         const asked = prewarmed ? Promise.resolve(prewarmed.facts) : appFacts(app)
         asked.catch(() => {})
         const before = prewarmed || development ? undefined : await lastOpening(opening.link)
+        const ahead = prewarmed || development || before?.screen ? undefined : drawnAhead(opening.link, frame.current!).catch(() => undefined)
         // The frame loads while the platform is asked whether the app is still the same.
         if (before && !isOver) ready = prepared(before)
         const found = await asked
@@ -102,6 +103,7 @@ export function AppView({ opening, onClose, onOpen, onPage, development }: Props
           ready = undefined
           setSeen(undefined)
         }
+        if (!ready && ahead) ready = prepared({ facts: found, screen: ahead.then(drawn => (drawn?.hash === found.hash ? drawn.screen : undefined)) })
         setFacts(found)
         void keepFacts(app, found)
         await attach(found.is_development === true)
@@ -189,7 +191,7 @@ export function AppView({ opening, onClose, onOpen, onPage, development }: Props
     frame.current!.replaceChildren(iframe)
     const origin = known.origin ?? null
     const made = prepareFrame(iframe, frameOf(known, origin, opening.link), origin, screen)
-    made.whenShown(() => setSeen('fading'))
+    made.whenShown(() => setSeen('at once'))
     return made
   }
 
@@ -300,6 +302,11 @@ export function AppView({ opening, onClose, onOpen, onPage, development }: Props
         if (!address) throw { errMsg: 'cancel' }
         return address
       },
+      askMessages: templates => ask(done => ({ kind: 'messages', templates, done })),
+      askPrivacy: contract => ask<boolean>(done => ({ kind: 'privacy', contract, isAsked: true, done })),
+      showPrivacy: async contract => void await ask<boolean>(done => ({ kind: 'privacy', contract, isAsked: false, done })),
+      takeTransfer: (named, mchId) => ask(done => ({ kind: 'takeTransfer', named, mchId, done })),
+      tellApp: (event, data) => running.current?.handle.emit(event, data),
       permissions: () => ask<void>(done => ({ kind: 'permissions', done })),
       openApp: async target => {
         const other = (await listApps()).find(one => one.app_id === target.appId && one.env === (target.envVersion ?? 'release'))

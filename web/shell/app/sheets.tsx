@@ -1,10 +1,14 @@
 // The questions and menus that come over an app.
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import type { AppFacts } from '../host/apps.ts'
-import { fact, permissionsOf, setFact, setPermission } from '../host/store.ts'
+import { answer, answersTo } from '../host/permissions.ts'
+import type { Contract } from '../host/privacy.ts'
+import { fact, setFact } from '../host/store.ts'
 import { Icon, type IconName } from '../look/icons.tsx'
 import { AppIcon, Sheet } from '../look/sheet.tsx'
 import { isWord, say, type Word } from '../words.ts'
+import type { MessageTemplate } from '../host/methods.ts'
+import type { Said } from './messages-sheet.tsx'
 import { lazy } from '../look/lazy.tsx'
 import type { Outcome } from '../pay/pay-sheet.tsx'
 import type { PaymentParameters } from '../pay/wallet.ts'
@@ -21,10 +25,17 @@ export type Asked =
   | { kind: 'confirm'; title: string; text: string; action: string; done(agreed: boolean): void }
   | { kind: 'signIn'; done(isSignedIn: boolean): void }
   | { kind: 'pay'; parameters: PaymentParameters; done(outcome: Outcome): void }
+  | { kind: 'messages'; templates: MessageTemplate[]; done(said: Said): void }
+  | { kind: 'privacy'; contract: Contract; isAsked: boolean; done(agreed: boolean): void }
+  | { kind: 'takeTransfer'; named: string; mchId: string; done(outcome: Outcome): void }
   | { kind: 'address'; done(address?: Record<string, string>): void }
 
 const SignIn = lazy(() => import('./sign-in.tsx').then(part => part.SignIn), ({ onDone }) => onDone(false))
 const PaySheet = lazy(() => import('../pay/pay-sheet.tsx').then(part => part.PaySheet), ({ onEnd }) => onEnd({ kind: 'failed', reason: 'the shell could not show the payment' }))
+
+const MessagesSheet = lazy(() => import('./messages-sheet.tsx').then(part => part.MessagesSheet), ({ onAnswer }) => onAnswer({ answers: {}, keep: false }))
+const PrivacySheet = lazy(() => import('./privacy-sheet.tsx').then(part => part.PrivacySheet), ({ onAnswer }) => onAnswer(false))
+const TakeTransfer = lazy(() => import('../pay/take-transfer.tsx').then(part => part.TakeTransfer), ({ onEnd }) => onEnd({ kind: 'failed', reason: 'the shell could not show the transfer' }))
 
 export interface MenuActions {
   share(): void
@@ -55,6 +66,9 @@ export function Sheets({ asked, facts, page, menu, show }: Props) {
     case 'confirm': return <Confirm {...asked} facts={facts} onAnswer={agreed => (close(), asked.done(agreed))} />
     case 'signIn': return <SignIn why={`${facts.name}: ${say('signInForApp')}`} onDone={isSignedIn => (close(), asked.done(isSignedIn))} />
     case 'pay': return <PaySheet isAsked order={{ request_payment: asked.parameters }} onEnd={outcome => (close(), asked.done(outcome))} />
+    case 'messages': return <MessagesSheet templates={asked.templates} name={facts.name} onAnswer={said => (close(), asked.done(said))} />
+    case 'privacy': return <PrivacySheet contract={asked.contract} isAsked={asked.isAsked} name={facts.name} onAnswer={agreed => (close(), asked.done(agreed))} />
+    case 'takeTransfer': return <TakeTransfer named={asked.named} mchId={asked.mchId} appId={facts.app_id} onEnd={outcome => (close(), asked.done(outcome))} />
     case 'address': return <Address facts={facts} onAnswer={address => (close(), asked.done(address))} />
   }
 }
@@ -117,14 +131,16 @@ const scopeText = (scope: string): string => say(isWord(scope) ? scope : 'scope.
 
 function Permissions({ facts, onRevoked, onClose }: { facts: AppFacts; onRevoked(scope: string): void; onClose(): void }) {
   const [known, setKnown] = useState<Record<string, boolean>>()
-  useEffect(() => void permissionsOf(facts.key).then(setKnown), [])
+  // Whoever asked for this sheet is told what holds once it is kept.
+  const keeping = useRef<Promise<unknown>>()
+  useEffect(() => void answersTo(facts).then(setKnown), [])
   const change = (scope: string, allowed: boolean): void => {
     setKnown({ ...known, [scope]: allowed })
-    void setPermission(facts.key, scope, allowed)
+    keeping.current = Promise.all([keeping.current, answer(facts, scope, allowed).catch(() => setKnown(known))])
     if (!allowed) onRevoked(scope)
   }
   return (
-    <Sheet label={say('permissions')} onClose={onClose}>
+    <Sheet label={say('permissions')} onClose={() => void Promise.resolve(keeping.current).then(onClose)}>
       <Head facts={facts} />
       {known && Object.keys(known).length === 0 && <p class="hint">{say('noPermissions')}</p>}
       {Object.entries(known ?? {}).map(([scope, allowed]) => (

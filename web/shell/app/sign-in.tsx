@@ -1,6 +1,7 @@
 // The sheet that signs a person in: a phone, then the code that was sent to it.
 import { useState } from 'preact/hooks'
 import { readPhone, Refused, sendCode, signIn } from '../host/account.ts'
+import { hasPasskeys, signInByPasskey, signUpByPasskey } from '../host/passkeys.ts'
 import { Sheet } from '../look/sheet.tsx'
 import { isWord, language, say } from '../words.ts'
 
@@ -10,6 +11,8 @@ export function SignIn({ why, onDone }: { why?: string; onDone(isSignedIn: boole
   const [code, setCode] = useState('')
   const [wrong, setWrong] = useState<{ text: string; code: string }>()
   const [isBusy, setBusy] = useState(false)
+  const [isNew, setNew] = useState(false)
+  const [name, setName] = useState('')
 
   const attempt = async (step: () => Promise<void>): Promise<void> => {
     setBusy(true)
@@ -36,6 +39,22 @@ export function SignIn({ why, onDone }: { why?: string; onDone(isSignedIn: boole
     onDone(true)
   })
 
+  const byPasskey = (isNew: boolean): Promise<void> => attempt(async () => {
+    if (await (isNew ? signUpByPasskey(name.trim()) : signInByPasskey())) onDone(true)
+  })
+
+  if (isNew)
+    return (
+      <Sheet label={say('signUpPasskey')} isAsked={why !== undefined} onClose={() => onDone(false)}>
+        <h2>{say('signUpPasskey')}</h2>
+        <form onSubmit={event => (event.preventDefault(), void byPasskey(true))}>
+          <p>{say('signUpPasskeyText')}</p>
+          <label><span class="hint">{say('nickname')}</span><input class="field" name="nickname" autocomplete="nickname" maxLength={32} required autofocus value={name} onInput={event => setName(event.currentTarget.value)} /></label>
+          {wrong && <p role="alert" class="wrong">{wrong.text} <small class="mono">{wrong.code}</small></p>}
+          <div class="actions"><button type="button" class="button" onClick={() => setNew(false)}>{say('cancel')}</button><button class="button primary" disabled={isBusy}>{say('signUpPasskey')}</button></div>
+        </form>
+      </Sheet>
+    )
   return (
     <Sheet label={say('signIn')} isAsked={why !== undefined} onClose={() => onDone(false)}>
       <h2>{say('signIn')}</h2>
@@ -50,6 +69,12 @@ export function SignIn({ why, onDone }: { why?: string; onDone(isSignedIn: boole
           <button class="button primary" disabled={isBusy}>{say(phone ? 'signIn' : 'sendCode')}</button>
         </div>
       </form>
+      {!phone && hasPasskeys() && (
+        <div class="actions">
+          <button class="button plain" disabled={isBusy} onClick={() => setNew(true)}>{say('signUpPasskey')}</button>
+          <button class="button" disabled={isBusy} onClick={() => void byPasskey(false)}>{say('signInPasskey')}</button>
+        </div>
+      )}
     </Sheet>
   )
 }

@@ -1,9 +1,12 @@
 // Who is signed in to this browser, and what the platform tells apps about them.
+import { forgetPerson } from './store.ts'
+
 const TOKEN = 'madang.account'
 
 /** Why the platform said no: its code, which the shell says in the reader's language. */
 export class Refused extends Error {
-  constructor(readonly code: string, message: string) {
+  /** @param errcode what the wire has for it, where an app is told that */
+  constructor(readonly code: string, message: string, readonly errcode?: number) {
     super(message)
   }
 }
@@ -66,11 +69,11 @@ export async function askPlatform<T>(method: string, path: string, body?: unknow
     body: body === undefined || body instanceof Blob ? body : JSON.stringify(body),
     cache: 'no-store',
   }).catch(() => { throw new Refused('OFFLINE', 'the platform cannot be reached') })
-  const answer = await response.json().catch(() => ({})) as { code?: string; message?: string; detail?: string }
+  const answer = await response.json().catch(() => ({})) as { code?: string; message?: string; detail?: string; errcode?: number }
   if (response.ok) return answer as T
   // The token may have been ended elsewhere while this answer was on its way; a newer one stays.
   if (response.status === 401 && localStorage.getItem(TOKEN) === token) localStorage.removeItem(TOKEN)
-  throw new Refused(response.status === 401 ? 'NOT_SIGNED_IN' : answer.code ?? 'FAILED', answer.message ?? answer.detail ?? `the platform answered ${response.status}`)
+  throw new Refused(response.status === 401 ? 'NOT_SIGNED_IN' : answer.code ?? 'FAILED', answer.message ?? answer.detail ?? `the platform answered ${response.status}`, answer.errcode)
 }
 
 const tokenHeader = (token: string | null): Record<string, string> => (token ? { authorization: `Bearer ${token}` } : {})
@@ -91,12 +94,27 @@ export const keepToken = (token: string): void => {
   dispatchEvent(new Event('madang:account'))
 }
 
+/** Nobody is signed in to this browser any more, and nothing of theirs is left. */
+export async function forgetToken(): Promise<void> {
+  localStorage.removeItem(TOKEN)
+  if (typeof indexedDB !== 'undefined') await forgetPerson().catch(() => { /* Where nothing can be kept, nothing was. */ })
+}
+
+/** Saves what the platform answers as a file of this name. */
+export async function download(path: string, name: string): Promise<void> {
+  const response = await fetch(path, { headers: asPerson(), cache: 'no-store' }).catch(() => { throw new Refused('OFFLINE', 'the platform cannot be reached') })
+  if (!response.ok) throw new Refused(response.status === 401 ? 'NOT_SIGNED_IN' : 'FAILED', String(response.status))
+  const link = Object.assign(document.createElement('a'), { href: URL.createObjectURL(await response.blob()), download: name })
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
+}
+
 export async function signOut(everywhere: boolean): Promise<void> {
   await askAsPerson('POST', everywhere ? '/sign-out-everywhere' : '/sign-out').catch(refusal => {
     // Whose token is no longer good is signed out already.
     if (!(refusal instanceof Refused) || refusal.code !== 'NOT_SIGNED_IN') throw refusal
   })
-  localStorage.removeItem(TOKEN)
+  await forgetToken()
   dispatchEvent(new Event('madang:account'))
 }
 

@@ -1,4 +1,6 @@
 // What the platform tells about apps, and links to them.
+import { asPerson } from './account.ts'
+
 export interface ListedApp {
   app_id: string
   name: string
@@ -62,7 +64,8 @@ export function writeLink({ app, path, query }: AppLink): string {
 export class NotThere extends Error {}
 
 export async function appFacts(app: string): Promise<AppFacts> {
-  const response = await fetch(`/shell/apps/${encodeURIComponent(app)}`, { cache: 'no-store' })
+  // Who is signed in gets the same version on all their devices, and what they test.
+  const response = await fetch(`/shell/apps/${encodeURIComponent(app)}`, { cache: 'no-store', headers: asPerson() })
   if (response.status === 404) throw new NotThere()
   if (!response.ok) throw new Error(String(response.status))
   return response.json()

@@ -6,7 +6,9 @@ import type { PaymentParameters } from '../pay/wallet.ts'
 import { appFacts, type AppFacts } from './apps.ts'
 import { Gateway } from './gateway.ts'
 import { forgetScreen } from './kept.ts'
-import { changeStorage, clearStorage, filesOf, permissionsOf, removeFile, setFile, setPermission, storageOf } from './store.ts'
+import { answer, answersTo, lastAnswersTo } from './permissions.ts'
+import { Privacy, type Contract } from './privacy.ts'
+import { changeStorage, clearStorage, filesOf, removeFile, setFile, storageOf } from './store.ts'
 import { FILE_BYTES, FILES_BYTES, KEY_BYTES, Quota, STORAGE_BYTES } from './quota.ts'
 
 /** What needs the person: the screens that the shell shows for an app. */
@@ -22,12 +24,26 @@ export interface Screens {
   showPlace(place: { latitude: number; longitude: number; name?: string; address?: string }): Promise<void>
   address(): Promise<Record<string, string>>
   permissions(): Promise<void>
+  /** Shows what an app would send; what the person answers by template, and whether that holds for good. */
+  askMessages(templates: MessageTemplate[]): Promise<{ answers: Record<string, string>; keep: boolean }>
+  askPrivacy(contract: Contract): Promise<boolean>
+  showPrivacy(contract: Contract): Promise<void>
+  /** Shows what a merchant has sent, to be taken or not. */
+  takeTransfer(named: string, mchId: string): Promise<Outcome>
+  tellApp(event: string, data: unknown): void
   openApp(target: { appId: string; path?: string; extraData?: unknown; envVersion?: string }): Promise<void>
   /** Opens the app's customer service; ends when the person closes it, with the page that a card there leads to. */
   contact(wish: Record<string, unknown>): Promise<unknown>
   exit(): void
   /** Begins the app anew, in the version that this person gets now. */
   restart(): void
+}
+
+/** A kind of message, as its prompt shows it. */
+export interface MessageTemplate {
+  id: string
+  title: string
+  lines: { name: string; example: string }[]
 }
 
 /** What a developer may pretend. */
@@ -47,6 +63,7 @@ const SCOPES = [
 ]
 
 const WRITE_AFTER_MS = 30
+const MOST_TEMPLATES = 3
 
 const NOT_YET = 'not available on this platform yet'
 
@@ -54,15 +71,17 @@ export class Host {
   readonly gateway: Gateway
   readonly simulated: Simulated = {}
   private readonly files = new Quota(FILE_BYTES, FILES_BYTES)
+  private readonly privacy: Privacy
   private readonly storage = new Quota(2 * KEY_BYTES, 2 * STORAGE_BYTES)
 
   constructor(private readonly link: string, private readonly facts: AppFacts, private readonly screens: Screens) {
+    this.privacy = new Privacy(facts, { tellApp: question => screens.tellApp('privacy.needed', question), ask: contract => screens.askPrivacy(contract), show: contract => screens.showPrivacy(contract) })
     this.gateway = new Gateway(link, () => this.simulated.network ?? '')
   }
 
   /** What the app begins with, counted. */
   async stored(): Promise<{ storage: Record<string, string>; files: { path: string; bytes: ArrayBuffer }[]; settings: Record<string, boolean> }> {
-    const [storage, files, settings] = await Promise.all([storageOf(this.facts.key), filesOf(this.facts.key), permissionsOf(this.facts.key)])
+    const [storage, files, settings] = await Promise.all([storageOf(this.facts.key), filesOf(this.facts.key), lastAnswersTo(this.facts)])
     for (const [key, text] of Object.entries(storage)) this.storage.set(key, 2 * (key.length + text.length))
     for (const file of files) this.files.set(file.path, file.bytes.byteLength)
     return { storage, files, settings }
@@ -75,12 +94,13 @@ export class Host {
   /** Asks once, remembers the answer, and never again on a refusal: the person changes it under ⋯. */
   async permit(scope: string): Promise<void> {
     if (!SCOPES.includes(scope)) fail('invalid scope')
-    const known = await permissionsOf(this.facts.key)
-    if (known[scope] === undefined) {
-      known[scope] = await this.screens.ask(scope)
-      await setPermission(this.facts.key, scope, known[scope])
+    await this.privacy.consent(scope)
+    let isAllowed = (await answersTo(this.facts))[scope]
+    if (isAllowed === undefined) {
+      isAllowed = await this.screens.ask(scope)
+      await answer(this.facts, scope, isAllowed)
     }
-    if (!known[scope]) fail('auth deny', 103)
+    if (!isAllowed) fail('auth deny', 103)
   }
 
   private network(): Record<string, Served> {
@@ -157,20 +177,53 @@ export class Host {
   private personal(): Record<string, Served> {
     return {
       authorize: async ({ scope }: { scope: string }) => this.permit(scope),
-      getSetting: async () => ({ authSetting: await permissionsOf(this.facts.key) }),
-      openSetting: async () => {
+      getSetting: args => this.setting(args?.withSubscriptions === true),
+      openSetting: async args => {
         await this.screens.permissions()
-        return { authSetting: await permissionsOf(this.facts.key) }
+        return this.setting(args?.withSubscriptions === true)
       },
+      'privacy.setting': () => this.privacy.setting(),
+      'privacy.require': () => this.privacy.consent(),
+      'privacy.open': () => this.privacy.open(),
+      'privacy.listen': () => this.privacy.listen(),
+      'privacy.resolve': args => this.privacy.resolve(args ?? {}),
+      'privacy.agree': () => this.privacy.pressed(),
       'address.choose': async () => {
         await this.permit('scope.address')
         return this.screens.address()
       },
       share: args => this.screens.share(args ?? {}),
+      subscribe: args => this.subscribe(args?.tmplIds),
       'app.open': args => this.screens.openApp(args),
       'app.exit': () => this.screens.exit(),
       'update.check': () => this.newer(),
       'update.apply': () => this.screens.restart(),
+    }
+  }
+
+  /** What is the app's to know: its own scopes. */
+  private async setting(withSubscriptions: boolean): Promise<object> {
+    const subscriptions = withSubscriptions ? { subscriptionsSetting: await this.subscriptions() } : {}
+    return { ...subscriptions, authSetting: Object.fromEntries(Object.entries(await answersTo(this.facts)).filter(([scope]) => SCOPES.includes(scope))) }
+  }
+
+  /** What the person has said for good about messages of this app. */
+  private async subscriptions(): Promise<object> {
+    const none = { main_switch: true, items: [] as { id: string; answer: string; kept: boolean }[] }
+    const told = isSignedIn() ? await askAsPerson<typeof none>('GET', `/apps/${this.facts.app_id}/subscriptions`).catch(() => none) : none
+    return { mainSwitch: told.main_switch, itemSettings: Object.fromEntries(told.items.filter(one => one.kept).map(one => [one.id, one.answer])) }
+  }
+
+  /** Asks about messages that the app wants to send; only about those that the person has not settled for good. */
+  private async subscribe(ids: unknown): Promise<Record<string, string>> {
+    const tmpl_ids = Array.isArray(ids) ? ids.filter(id => isText(id, 128)).slice(0, MOST_TEMPLATES + 1) : []
+    try {
+      const { prompt } = await this.asPerson<{ prompt: MessageTemplate[] }>('POST', '/subscriptions/ask', { tmpl_ids })
+      const answer = prompt.length > 0 ? await this.screens.askMessages(prompt) : { answers: {}, keep: false }
+      return (await this.asPerson<{ answers: Record<string, string> }>('POST', '/subscriptions', { tmpl_ids, ...answer })).answers
+    } catch (refusal) {
+      if (refusal instanceof Refused) throw { errMsg: refusal.message, ...(refusal.errcode === undefined ? {} : { errCode: refusal.errcode }) }
+      throw refusal
     }
   }
 
@@ -186,12 +239,14 @@ export class Host {
         if (!session?.is_valid) fail('session time out, need relogin')
       },
       getPhoneNumber: async () => {
+        await this.privacy.consent('scope.phone')
         // Asked each time: a number is told to one call, not to an app for ever.
         if (!await this.screens.ask('scope.phone')) fail('user deny')
         const { code, encrypted_data: encryptedData, iv } = await this.asPerson<SealedData>('POST', '/phone')
         return { code, encryptedData, iv }
       },
       getUserProfile: async () => {
+        await this.privacy.consent('scope.userInfo')
         if (!await this.screens.ask('scope.userInfo')) fail('auth deny')
         return this.profile()
       },
@@ -211,6 +266,14 @@ export class Host {
         if (outcome.kind === 'cancelled') fail('cancel')
         if (outcome.kind === 'failed') fail(outcome.reason)
       },
+      merchantTransfer: async args => {
+        const { mchId, package: named } = args ?? {}
+        if (!isText(mchId, LONGEST_PARAMETER) || !isText(named, LONGEST_PARAMETER)) fail('invalid parameters')
+        if (!isSignedIn()) await this.screens.signIn()
+        const outcome = await this.screens.takeTransfer(named, mchId)
+        if (outcome.kind === 'cancelled') fail('cancel')
+        if (outcome.kind === 'failed') fail(outcome.reason)
+      },
     }
   }
 
@@ -220,17 +283,18 @@ export class Host {
   }
 
   /** Asks the platform about this app in the name of the person, who signs in first where they have not, or no longer are. */
-  private async asPerson<T>(method: string, what: string): Promise<T> {
+  private async asPerson<T>(method: string, what: string, body?: unknown): Promise<T> {
     const path = `/apps/${this.facts.app_id}${what}`
     if (!isSignedIn()) await this.screens.signIn()
     try {
-      return await askAsPerson<T>(method, path).catch(async refusal => {
+      return await askAsPerson<T>(method, path, body).catch(async refusal => {
         if (!(refusal instanceof Refused) || refusal.code !== 'NOT_SIGNED_IN') throw refusal
         await this.screens.signIn()
-        return askAsPerson<T>(method, path)
+        return askAsPerson<T>(method, path, body)
       })
     } catch (refusal) {
-      if (refusal instanceof Refused) fail(refusal.message)
+      // What the wire has a code for is told with it, by who asked.
+      if (refusal instanceof Refused && refusal.errcode === undefined) fail(refusal.message)
       throw refusal
     }
   }
@@ -262,7 +326,7 @@ export class Host {
   }
 
   private notYet(): Record<string, Served> {
-    const names = ['subscribe', 'invoice.choose', 'location.choose']
+    const names = ['invoice.choose', 'location.choose']
     return Object.fromEntries(names.map(name => [name, () => fail(NOT_YET)]))
   }
 

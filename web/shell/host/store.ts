@@ -115,6 +115,12 @@ export const setPermission = (app: string, scope: string, allowed: boolean): Pro
 export const fact = <T>(name: string): Promise<T | undefined> => read('facts', store => store.get(name) as IDBRequest<T | undefined>)
 export const setFact = (name: string, value: unknown): Promise<void> => write('facts', store => store.put(value, name))
 
+/** What is kept of an app for whoever is signed in has this before the app's name. */
+export const PERSON = 'person:'
+
+/** Forgets what was kept of the answers of whoever was signed in. */
+export const forgetPerson = (): Promise<void> => write('permissions', store => store.delete(IDBKeyRange.bound([PERSON], [`${PERSON}\uffff`])))
+
 export async function forgetEverything(): Promise<void> {
   for (const name of ['apps', 'storage', 'files', 'permissions', 'facts'] as const) await write(name, store => store.clear())
 }

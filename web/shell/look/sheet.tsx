@@ -1,18 +1,18 @@
 // A sheet from below: modal, closed by Esc, by its ground, or by an answer.
 import type { ComponentChildren } from 'preact'
-import { useEffect, useRef } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { colourOf } from '../host/apps.ts'
 
 /** How long a question of an app takes no answer: a tap that was meant for the app must not become one. */
 export const FRESH_MS = 500
 
-export function Sheet({ label, onClose, isAsked, children }: { label: string; onClose(): void; /** By an app, at a moment of its choice. */ isAsked?: boolean; children: ComponentChildren }) {
+export function Sheet({ label, onClose, isAsked, fresh, children }: { label: string; onClose(): void; /** By an app, at a moment of its choice. */ isAsked?: boolean; /** Changes when what is asked comes into sight: from then on it is fresh. */ fresh?: unknown; children: ComponentChildren }) {
   const dialog = useRef<HTMLDialogElement>(null)
   const shownAt = useRef(0)
   useEffect(() => {
     dialog.current!.showModal()
-    shownAt.current = performance.now()
   }, [])
+  useLayoutEffect(() => { shownAt.current = performance.now() }, [fresh])
   const tooSoon = (event: Event): void => {
     if (!isAsked || performance.now() - shownAt.current > FRESH_MS) return
     event.preventDefault()

@@ -29,13 +29,13 @@ export function Consent({ hasPassword, isBusy, wrong, passkey, onGive }: Props) 
   })
   const said = failure ?? wrong
   return (
-    <>
+    <div class="consent">
       {said && <p role="alert" class="wrong">{refusalText(said)} <small class="mono">{said}</small></p>}
       {hasPassword
         ? <><p>{say('enterPassword')}</p><Pad label={say('password')} round={round} isBusy={isBusy} onDigits={password => give({ password })} /></>
         : <FirstPassword isBusy={isBusy} onSet={password => give({ password })} />}
       {passkey && <button class="button wide" type="button" disabled={isBusy} onClick={byPasskey}>{say('withPasskey')}</button>}
-    </>
+    </div>
   )
 }
 

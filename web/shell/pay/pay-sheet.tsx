@@ -8,7 +8,7 @@ import { money } from './money.ts'
 import { balance, newKey, pay, preview, type Balance, type Consent as Given, type Order, type OrderName } from './wallet.ts'
 import { refusalText, say } from './words.ts'
 
-export type Outcome = { kind: 'paid'; order: Order } | { kind: 'cancelled' } | { kind: 'failed'; reason: string }
+export type Outcome = { kind: 'paid'; order: Order } | { kind: 'taken' } | { kind: 'cancelled' } | { kind: 'failed'; reason: string }
 
 interface Props {
   order: OrderName
@@ -89,7 +89,7 @@ export function PaySheet({ order: name, isAsked, onEnd }: Props) {
 
   const isShort = order !== undefined && wallet !== undefined && wallet.available < order.amount
   return (
-    <Sheet label={say('pay')} isAsked={isAsked} onClose={() => void end()}>
+    <Sheet label={say('pay')} isAsked={isAsked} fresh={step.name === 'looking'} onClose={() => void end()}>
       {step.name === 'looking' && <div class="bones pay" aria-busy="true"><i /><i /><i /></div>}
       {order && step.name !== 'paid' && step.name !== 'failed' && (
         <div class="bill">

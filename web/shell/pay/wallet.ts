@@ -26,6 +26,7 @@ export interface Order {
 }
 
 export interface Balance {
+  payer_id: string
   currency: string
   /** Minor units, all of them. */
   balance: number
@@ -67,3 +68,56 @@ export const spend = <T>(path: string, body: object, key: string, consent: Conse
   })
 
 export const pay = (order: OrderName, key: string, consent: Consent): Promise<Order> => spend('/payments', order, key, consent)
+
+export interface Transfer {
+  transfer_id: string
+  sender: { payer_id: string; name: string }
+  receiver: { payer_id: string; name: string }
+  amount: number
+  currency: string
+  note?: string
+  state: string
+}
+
+export interface MerchantTransfer {
+  transfer_bill_no: string
+  from: string
+  mch_id: string
+  app_id: string
+  amount: number
+  currency: string
+  remark?: string
+  package?: string
+}
+
+export interface Packet {
+  packet_id: string
+  from: string
+  greeting: string
+  currency: string
+  state: string
+  own_amount?: number
+  count: number
+  opened: number
+}
+
+export interface Limits {
+  currency: string
+  per_payment: number
+  per_day: number
+  without_password: number
+  ceilings: { per_payment: number; per_day: number; without_password: number }
+}
+
+export const limits = (): Promise<Limits> => askPlatform('GET', '/wallet/limits')
+export const changeLimits = (wanted: { per_payment: number; per_day: number; without_password: number; currency: string; password: string }): Promise<unknown> => askPlatform('PUT', '/wallet/limits', wanted)
+export const paymentCode = (): Promise<{ code: string; refresh_at: string; expires_at: string }> => askPlatform('POST', '/wallet/payment-codes', {})
+export const codePayments = async (): Promise<Order[]> => (await askPlatform<{ code_payments: Order[] }>('GET', '/wallet/code-payments')).code_payments
+export const refuseCodePayment = (tradeId: string): Promise<unknown> => askPlatform('POST', `/wallet/code-payments/${tradeId}/refuse`, {})
+export const transfers = async (): Promise<Transfer[]> => (await askPlatform<{ transfers: Transfer[] }>('GET', '/wallet/transfers')).transfers
+export const decideTransfer = (id: string, accepts: boolean): Promise<unknown> => askPlatform('POST', `/wallet/transfers/${id}/${accepts ? 'accept' : 'refuse'}`, {})
+export const merchantTransfers = async (): Promise<MerchantTransfer[]> => (await askPlatform<{ transfers: MerchantTransfer[] }>('GET', '/wallet/merchant-transfers')).transfers
+export const takeMerchantTransfer = (named: string): Promise<unknown> => askPlatform('POST', '/wallet/merchant-transfers/confirm', { package: named })
+export const waitingPackets = async (): Promise<Packet[]> => (await askPlatform<{ red_packets: Packet[] }>('GET', '/wallet/red-packets')).red_packets
+export const packet = (id: string): Promise<Packet> => askPlatform('GET', `/wallet/red-packets/${id}`)
+export const openPacket = (id: string): Promise<{ amount: number; currency: string }> => askPlatform('POST', `/wallet/red-packets/${id}/open`, {})

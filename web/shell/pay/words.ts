@@ -32,6 +32,7 @@ const table = {
   passwordSet: ['결제 비밀번호를 저장했습니다', '支付密码已保存', 'The payment password is kept'],
   delete: ['지우기', '删除', 'Delete'],
   digits: ['자리 입력됨', '位已输入', 'digits entered'],
+  'refusal.AMOUNT': ['적은 내용을 다시 확인해 주세요.', '请检查填写的内容。', 'Look at what you wrote once more.'],
   withPasskey: ['패스키로 결제', '使用通行密钥', 'Use a passkey'],
   'refusal.PASSWORD_WRONG': ['비밀번호가 맞지 않습니다. 다섯 번 틀리면 세 시간 동안 잠깁니다.', '密码不正确。连续输错五次将锁定三小时。', 'That is not the password. Five wrong ones lock it for three hours.'],
   'refusal.PASSWORD_LOCKED': ['여러 번 틀려서 세 시간 동안 잠겼습니다.', '多次输错，已锁定三小时。', 'Too many wrong ones: the password is locked for three hours.'],

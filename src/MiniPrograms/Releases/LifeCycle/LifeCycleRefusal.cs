@@ -9,11 +9,7 @@ internal sealed record LifeCycleRefusal(int Code, string Message)
     public string Key { get => field ?? Code.ToString(); init; }
 
     public static readonly LifeCycleRefusal BadPagePath = new(41030, "invalid page: the version has no such page");
-    public static readonly LifeCycleRefusal EmptyBody = new(44002, "empty post data");
     public static readonly LifeCycleRefusal BadBody = new(47001, "data format error: the body is a JSON object");
-    public static readonly LifeCycleRefusal NeedsGet = new(43001, "require GET method");
-    public static readonly LifeCycleRefusal NeedsPost = new(43002, "require POST method");
-    public static readonly LifeCycleRefusal MissingToken = new(41001, "access_token missing");
     public static readonly LifeCycleRefusal InvalidArguments = new(40097, "invalid args");
     public static readonly LifeCycleRefusal NoSuchPerson = new(85001, "there is no person of this name, or not among the app's testers");
     public static readonly LifeCycleRefusal TooManyTesters = new(85002, "the app has as many testers as its kind of owner may have");

@@ -33,6 +33,7 @@ internal static class LifeCycleSetup
         });
         services.AddSingleton<CheckPackage>();
         services.AddSingleton<AuditChecks>();
+        services.AddSingleton<ICodeCalls, CodeCalls>();
         services.AddHostedService(static provider => provider.GetRequiredService<AuditChecks>());
     }
 
@@ -40,6 +41,5 @@ internal static class LifeCycleSetup
     {
         app.MapManageLife();
         app.MapManageAudits();
-        app.MapCodeRoutes();
     }
 }

@@ -43,7 +43,7 @@ internal sealed class PeopleNames(PlatformDatabase database, IWallets wallets)
     {
         if ((conversation.OtherThan(viewerId) ?? await OtherOfOldAsync(viewerId, conversation, cancellation)) is not { } otherId)
             return null;
-        return await OfAsync(viewerId, [otherId], cancellation) is not [var other] ? null : other with { Openid = await wallets.OpenIdAsync(ShellAppId, otherId, cancellation) };
+        return await OfAsync(viewerId, [otherId], cancellation) is not [var other, ..] ? null : other with { Openid = await wallets.OpenIdAsync(ShellAppId, otherId, cancellation) };
     }
 
     public async Task<string> GroupAsync(string groupId, CancellationToken cancellation)

@@ -1,8 +1,8 @@
 using Dapper;
 using Madang.Kernel.Database;
 using Madang.MiniPrograms.Releases;
-using Madang.OpenPlatform.Messages.Live;
 using Madang.OpenPlatform.Messages.Contacts;
+using Madang.OpenPlatform.Messages.Live;
 
 namespace Madang.OpenPlatform.Messages.Inboxes;
 
@@ -71,7 +71,7 @@ internal sealed class ConversationList(PlatformDatabase database, InboxReader in
             {
                 unread[row.ConversationId] = await connection.ExecuteScalarAsync<long>(
                     """
-                    SELECT count(*) FROM (SELECT 1 FROM open_inbox_entry e WHERE e.inbox_id = @personId AND e.conversation_id = @id AND e.sequence > @read AND e.what = 'in' LIMIT @MostCounted) AS unread
+                    SELECT count(*) FROM (SELECT 1 FROM open_inbox_entry e WHERE e.inbox_id = @personId AND e.conversation_id = @id AND e.sequence > @read AND e.what = 'in' LIMIT @MostCounted) AS some
                     """,
                     new { personId, id = row.ConversationId, read = row.ReadSequence, MostCounted });
             }
@@ -84,7 +84,7 @@ internal sealed class ConversationList(PlatformDatabase database, InboxReader in
 
     private async Task<ConversationView> ViewAsync(string personId, Row row, long unread, CancellationToken cancellation)
     {
-        var conversation = Conversation.Parse(row.ConversationId);
+        var conversation = Conversation.Stored(row.ConversationId);
         var last = await inboxes.PageAsync(personId, row.ConversationId, row.Last + 1, 1, cancellation);
         var other = conversation.Kind == ConversationKind.People ? await names.OtherAsync(personId, conversation, cancellation) : null;
         return new()

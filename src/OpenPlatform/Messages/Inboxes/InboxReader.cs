@@ -26,7 +26,7 @@ internal sealed record MessageRow
 
     public InboxMessage ToMessage()
     {
-        return new(Sequence, new(MessageId, ClientId, new(SenderId), Conversation.Parse(ConversationId), RecalledAt > 0 ? new RecalledBody() : MessageBodies.Read(Body), AtUs));
+        return new(Sequence, new(MessageId, ClientId, new(SenderId), Conversation.Stored(ConversationId), RecalledAt > 0 ? new RecalledBody() : MessageBodies.Read(Body), AtUs));
     }
 }
 

@@ -13,7 +13,7 @@ internal sealed class RedisRelay : ILiveRelay, IAsyncDisposable
 {
     private readonly IConnectionMultiplexer redis;
     private readonly ISubscriber channels;
-    private readonly string node = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+    private readonly string node = RandomNumberGenerator.GetHexString(32, lowercase: true);
 
     private RedisRelay(IConnectionMultiplexer redis)
     {

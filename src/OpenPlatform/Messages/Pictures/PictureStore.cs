@@ -24,8 +24,6 @@ internal sealed class PictureStore(PlatformDatabase database, BusinessClock cloc
         "UPDATE open_message_picture SET conversation_id = @Conversation WHERE picture_id = @Id AND owner_id = @Owner AND conversation_id IN ('', @Conversation)",
         new { Conversation = conversation.Id, Id = pictureId, Owner = ownerId });
 
-    public void Dispose() => drawing.Dispose();
-
     public async Task<(Picture? Picture, Refusal? Refusal)> AddAsync(Party owner, byte[] file, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(file);
@@ -72,6 +70,8 @@ internal sealed class PictureStore(PlatformDatabase database, BusinessClock cloc
             """,
             new { pictureId, personId }) > 0;
     }
+
+    public void Dispose() => drawing.Dispose();
 
     private static Picture? Draw(byte[] file)
     {

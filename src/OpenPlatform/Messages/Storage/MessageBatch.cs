@@ -100,7 +100,7 @@ internal sealed class MessageBatch(BatchSession session, KnownConversations know
     {
         var isRecalled = row.GetInt64(6) != 0;
         var body = row.GetString(4);
-        var conversation = Conversation.Parse(row.GetString(3));
+        var conversation = Conversation.Stored(row.GetString(3));
         var message = new StoredMessage(
             row.GetString(2), row.GetString(1), new(row.GetString(0)), conversation, isRecalled ? new Bodies.RecalledBody() : Bodies.MessageBodies.Read(body), row.GetInt64(5));
         earlier[(message.Sender.Key, message.ClientId)] = new(message, body, isRecalled);

@@ -144,7 +144,7 @@ internal sealed class PushSender : BackgroundService
     // What the shell's worker says in the reader's language. Of money only that there is some.
     private async Task<string> PayloadAsync(string inboxId, StoredMessage message, Conversation conversation, CancellationToken cancellation)
     {
-        var name = !message.Sender.IsPerson ? "" : await names.OfAsync(inboxId, [message.Sender.Key], cancellation) is [var sender] ? sender.Name : "";
+        var name = !message.Sender.IsPerson ? "" : await names.OfAsync(inboxId, [message.Sender.Key], cancellation) is [var sender, ..] ? sender.Name : "";
         var (kind, text) = message.Body switch
         {
             TextBody body => ("text", body.Text),

@@ -30,7 +30,7 @@ internal sealed class MyPicture(PlatformDatabase database, BusinessClock clock)
     public async Task<byte[]?> OfAsync(string personId, CancellationToken cancellation)
     {
         await using var connection = await database.OpenAsync(cancellation);
-        return await connection.ExecuteScalarAsync<string?>("SELECT base64 FROM open_picture WHERE person_id = @personId", new { personId }) is { } text ? Convert.FromBase64String(text) : null;
+        return await connection.ExecuteScalarAsync<string?>("SELECT base64 FROM open_profile_picture WHERE person_id = @personId", new { personId }) is { } text ? Convert.FromBase64String(text) : null;
     }
 
     private static async Task<IResult> SetAsync(HttpContext http, Accounts accounts, MyPicture pictures, Quotas quotas, OpenPlatformOptions options, CancellationToken cancellation)
@@ -72,7 +72,7 @@ internal sealed class MyPicture(PlatformDatabase database, BusinessClock clock)
     private static async Task<IResult> ServeAsync(string pictureId, HttpContext http, PlatformDatabase database, CancellationToken cancellation)
     {
         await using var connection = await database.OpenAsync(cancellation);
-        if (await connection.ExecuteScalarAsync<string?>("SELECT base64 FROM open_picture WHERE picture_id = @pictureId", new { pictureId }) is not { } text)
+        if (await connection.ExecuteScalarAsync<string?>("SELECT base64 FROM open_profile_picture WHERE picture_id = @pictureId", new { pictureId }) is not { } text)
             return Results.NotFound();
         var headers = http.Response.Headers;
         headers.CacheControl = "public, max-age=86400, immutable";
@@ -88,9 +88,9 @@ internal sealed class MyPicture(PlatformDatabase database, BusinessClock clock)
         var name = RandomNumberGenerator.GetHexString(NameBytes * 2, lowercase: true);
         await using var connection = await database.OpenAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        await connection.ExecuteAsync("DELETE FROM open_picture WHERE person_id = @personId", new { personId }, transaction);
+        await connection.ExecuteAsync("DELETE FROM open_profile_picture WHERE person_id = @personId", new { personId }, transaction);
         await connection.ExecuteAsync(
-            "INSERT INTO open_picture (picture_id, person_id, base64, created_at) VALUES (@name, @personId, @text, @now)",
+            "INSERT INTO open_profile_picture (picture_id, person_id, base64, created_at) VALUES (@name, @personId, @text, @now)",
             new { name, personId, text = Convert.ToBase64String(picture), now = clock.UtcMicroseconds() }, transaction);
         await transaction.CommitAsync(cancellation);
         return name;
@@ -99,7 +99,7 @@ internal sealed class MyPicture(PlatformDatabase database, BusinessClock clock)
     private async Task ForgetAsync(string personId, CancellationToken cancellation)
     {
         await using var connection = await database.OpenAsync(cancellation);
-        await connection.ExecuteAsync("DELETE FROM open_picture WHERE person_id = @personId", new { personId });
+        await connection.ExecuteAsync("DELETE FROM open_profile_picture WHERE person_id = @personId", new { personId });
     }
 
     private static async Task<byte[]?> ReadAsync(HttpContext http, CancellationToken cancellation)

@@ -9,10 +9,10 @@ CREATE TABLE open_permission (
 );
 
 -- Pictures that people show of themselves, drawn anew by the platform: nothing of the file that came is kept.
-CREATE TABLE open_picture (
+CREATE TABLE open_profile_picture (
   picture_id text NOT NULL PRIMARY KEY,
   person_id text NOT NULL REFERENCES open_person (person_id),
   base64 text NOT NULL,
   created_at bigint NOT NULL
 );
-CREATE INDEX open_picture_person ON open_picture (person_id);
+CREATE INDEX open_profile_picture_person ON open_profile_picture (person_id);

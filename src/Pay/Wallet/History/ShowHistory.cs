@@ -45,7 +45,8 @@ internal sealed class ShowHistory(ILedger ledger, Counterparties counterparties)
         });
     }
 
-    private static string KindOf(int code) => code switch
+    /// <summary>What a posting was, by the names that clients know.</summary>
+    public static string KindOf(int code) => code switch
     {
         PostingCodes.Payment => "payment",
         PostingCodes.Refund => "refund",

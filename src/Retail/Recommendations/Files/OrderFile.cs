@@ -99,7 +99,7 @@ internal sealed class OrderFile
             return;
         }
         var place = row.Place.Trim();
-        purchases.Add(new(intern(person), intern(item), intern(row.Order.Trim()), time, price is double.MaxValue ? 0 : price, place.Length == 0 ? null : intern(place)));
+        purchases.Add(new(intern(person), intern(item), intern(row.Order.Trim()), time, price is double.MaxValue ? 0 : price, place.Length == 0 ? null : intern(place), quantity));
     }
 
     internal void Refuse(long where, string reason)

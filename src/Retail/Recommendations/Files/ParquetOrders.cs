@@ -34,7 +34,9 @@ internal static class ParquetOrders
                 before += group.RowCount;
             }
         }
-        catch (Exception error) when (error is InvalidDataException or ParquetException or NotSupportedException or OverflowException or ArgumentException or IndexOutOfRangeException)
+#pragma warning disable CA1031 // The file comes from outside, and its reader fails in whatever way its bytes lead it to: each is a fault of the file.
+        catch (Exception error) when (error is not (OrderFileException or OperationCanceledException))
+#pragma warning restore CA1031
         {
             throw new OrderFileException($"{path}: the Parquet file cannot be read: {error.Message}", error);
         }

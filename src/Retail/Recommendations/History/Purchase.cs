@@ -7,4 +7,5 @@ namespace Madang.Retail.Recommendations.History;
 /// <param name="Time">When, in the shop's own time.</param>
 /// <param name="Price">Of one piece, in whatever unit; 0 when not told.</param>
 /// <param name="Place">The shop where it was bought; null when not told.</param>
-internal readonly record struct Purchase(string Person, string Item, string Order, DateTime Time, double Price = 0, string? Place = null);
+/// <param name="Quantity">How many pieces; above 0, and 1 when not told.</param>
+internal readonly record struct Purchase(string Person, string Item, string Order, DateTime Time, double Price = 0, string? Place = null, double Quantity = 1);

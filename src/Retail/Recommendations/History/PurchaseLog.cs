@@ -6,16 +6,17 @@ namespace Madang.Retail.Recommendations.History;
 /// Who bought what and when, as arrays: the one input of every model. People, items and places are numbered in the order of their names, so that the
 /// same purchases make the same log in whatever order they were told.
 /// </summary>
-internal sealed class PurchaseLog
+internal sealed partial class PurchaseLog
 {
     private readonly int[] basketOfPerson;
     private readonly int[] itemOfBasket;
     private readonly int[] basketItems;
+    private readonly float[] basketPieces;
 
-    private PurchaseLog(string[] people, string[] items, string[] places, float[] prices, int[] basketOfPerson, int[] days, int[] placeOf, int[] itemOfBasket, int[] basketItems)
+    private PurchaseLog(string[] people, string[] items, string[] places, float[] prices, int[] basketOfPerson, int[] days, int[] placeOf, int[] itemOfBasket, int[] basketItems, float[] basketPieces)
     {
         (People, Items, Places, Prices, Days, PlaceOf) = (people, items, places, prices, days, placeOf);
-        (this.basketOfPerson, this.itemOfBasket, this.basketItems) = (basketOfPerson, itemOfBasket, basketItems);
+        (this.basketOfPerson, this.itemOfBasket, this.basketItems, this.basketPieces) = (basketOfPerson, itemOfBasket, basketItems, basketPieces);
     }
 
     /// <summary>Names of people, sorted.</summary>
@@ -50,6 +51,9 @@ internal sealed class PurchaseLog
     /// <summary>The distinct items of a basket, in ascending order.</summary>
     public ReadOnlySpan<int> ItemsOf(int basket) => basketItems.AsSpan(itemOfBasket[basket], itemOfBasket[basket + 1] - itemOfBasket[basket]);
 
+    /// <summary>How many pieces of each of <see cref="ItemsOf"/>.</summary>
+    public ReadOnlySpan<float> PiecesOf(int basket) => basketPieces.AsSpan(itemOfBasket[basket], itemOfBasket[basket + 1] - itemOfBasket[basket]);
+
     /// <summary>How many distinct items all baskets have together.</summary>
     public int Lines => basketItems.Length;
 
@@ -65,7 +69,7 @@ internal sealed class PurchaseLog
         {
             lines.Add(new(
                 people.Of(purchase.Person), items.Of(purchase.Item), orders.Of(purchase.Order), purchase.Place is null ? -1 : places.Of(purchase.Place),
-                purchase.Time, (float)purchase.Price));
+                purchase.Time, (float)purchase.Price, (float)purchase.Quantity));
         }
         int[] person = people.InOrder(), item = items.InOrder(), place = places.InOrder(), order = orders.InOrder();
         var span = CollectionsMarshal.AsSpan(lines);
@@ -121,15 +125,17 @@ internal sealed class PurchaseLog
         }
         var itemStart = new int[kept.Count + 1];
         var content = new List<int>();
+        var pieces = new List<float>();
         for (var i = 0; i < kept.Count; i++)
         {
             foreach (var item in ItemsOf(kept[i]))
                 content.Add(itemNumber[item]);
+            pieces.AddRange(PiecesOf(kept[i]));
             itemStart[i + 1] = content.Count;
         }
         return new(
             [.. people], [.. items.Select(item => Items[item])], Places, [.. items.Select(item => Prices[item])], [.. basketStart],
-            [.. kept.Select(basket => Days[basket])], [.. kept.Select(basket => PlaceOf[basket])], itemStart, [.. content]);
+            [.. kept.Select(basket => Days[basket])], [.. kept.Select(basket => PlaceOf[basket])], itemStart, [.. content], [.. pieces]);
     }
 
     // Orders of one day follow each other by their first line: the time within a day is not kept.
@@ -159,14 +165,17 @@ internal sealed class PurchaseLog
         // Whatever else differs, so that the order never depends on how the lines were told.
         if (by == 0)
             by = a.Place.CompareTo(b.Place);
-        return by == 0 ? a.Price.CompareTo(b.Price) : by;
+        if (by == 0)
+            by = a.Price.CompareTo(b.Price);
+        return by == 0 ? a.Pieces.CompareTo(b.Pieces) : by;
     }
 
     private static PurchaseLog Cut(List<Line> lines, string[] people, string[] items, string[] places)
     {
         var basketOfPerson = new int[people.Length + 1];
         List<int> days = [], placeOf = [], itemOfBasket = [], content = [];
-        var last = new Line(-1, -1, -1, -1, default, 0);
+        var pieces = new List<float>();
+        var last = new Line(-1, -1, -1, -1, default, 0, 0);
         foreach (var line in lines)
         {
             var isNew = line.Person != last.Person || line.Day != last.Day || line.Order != last.Order;
@@ -178,11 +187,15 @@ internal sealed class PurchaseLog
                 basketOfPerson[line.Person + 1] = days.Count;
             }
             if (isNew || line.Item != last.Item)
+            {
                 content.Add(line.Item);
+                pieces.Add(0);
+            }
+            pieces[^1] += line.Pieces;
             last = line;
         }
         itemOfBasket.Add(content.Count);
-        return new(people, items, places, MedianPrices(lines, items.Length), basketOfPerson, [.. days], [.. placeOf], [.. itemOfBasket], [.. content]);
+        return new(people, items, places, MedianPrices(lines, items.Length), basketOfPerson, [.. days], [.. placeOf], [.. itemOfBasket], [.. content], [.. pieces]);
     }
 
     private static float[] MedianPrices(List<Line> lines, int items)
@@ -196,7 +209,7 @@ internal sealed class PurchaseLog
         return medians;
     }
 
-    private readonly record struct Line(int Person, int Item, int Order, int Place, DateTime Time, float Price)
+    private readonly record struct Line(int Person, int Item, int Order, int Place, DateTime Time, float Price, float Pieces)
     {
         public int Day => DateOnly.FromDateTime(Time).DayNumber;
     }

@@ -2,6 +2,7 @@
 import { asyncMember, eventMember, Failure, hostMember, members, syncMember, withoutCallbacks } from '../member.ts'
 
 const TEMPLATES_LIMIT = 3
+const NEEDS_PRIVACY = 'needPrivacyAuthorization'
 const WAITS = 'fails: the shell does not offer it yet'
 
 const SCOPES = new Set(['scope.userInfo', 'scope.userLocation', 'scope.userFuzzyLocation', 'scope.userLocationBackground', 'scope.address', 'scope.invoice', 'scope.invoiceTitle', 'scope.werun', 'scope.record', 'scope.writePhotosAlbum', 'scope.camera', 'scope.bluetooth', 'scope.addPhoneContact', 'scope.addPhoneCalendar'])
@@ -12,11 +13,15 @@ export default members({
     args: ({ timeStamp, nonceStr, package: prepay, signType = 'MD5', paySign }) => ({ timeStamp, nonceStr, package: prepay, signType, paySign }),
     result: () => ({}),
   }),
+  requestMerchantTransfer: hostMember('merchantTransfer', {
+    needs: { mchId: 'string', package: 'string' },
+    args: ({ mchId, subMchId, package: named, appId, subAppId, openId }) => ({ mchId, subMchId, package: named, appId, subAppId, openId }),
+    result: () => ({}),
+  }),
   chooseAddress: hostMember('address.choose', { args: () => ({}) }),
   chooseInvoice: hostMember('invoice.choose', { partial: WAITS, args: () => ({ kind: 'invoice' }) }),
   chooseInvoiceTitle: hostMember('invoice.choose', { partial: WAITS, args: () => ({ kind: 'title' }) }),
   requestSubscribeMessage: asyncMember<{ tmplIds: string[] }>({
-    partial: WAITS,
     needs: { tmplIds: 'array' },
     async run({ tmplIds }, app) {
       const ids = tmplIds.filter(id => typeof id === 'string' && id !== '')
@@ -49,10 +54,19 @@ export default members({
     },
   }),
   openSetting: hostMember('openSetting', { args: ({ withSubscriptions = false }) => ({ withSubscriptions }) }),
-  // The platform has no privacy contract of its own to agree to: the host asks at each ability.
-  getPrivacySetting: asyncMember({ run: () => ({ needAuthorization: false, privacyContractName: '' }) }),
-  requirePrivacyAuthorize: asyncMember({ run: () => ({}) }),
-  onNeedPrivacyAuthorization: eventMember('needPrivacyAuthorization'),
+  getPrivacySetting: hostMember('privacy.setting', { args: () => ({}) }),
+  requirePrivacyAuthorize: hostMember('privacy.require', { args: () => ({}), result: () => ({}) }),
+  openPrivacyContract: hostMember('privacy.open', { args: () => ({}), result: () => ({}) }),
+  onNeedPrivacyAuthorization: eventMember(NEEDS_PRIVACY, {
+    begin(app) {
+      // The host asks whoever listens before it asks the person itself; the API that needs it waits meanwhile.
+      app.host.on('privacy.needed', ({ id, referrer }: { id: number; referrer: string }) => {
+        const resolve = ({ event, buttonId }: { event?: string; buttonId?: string } = {}): void => void app.host.call('privacy.resolve', { id, event, buttonId }).catch(() => { /* It was answered already. */ })
+        for (const listener of [...app.listeners.get(NEEDS_PRIVACY) ?? []]) app.guarded('onNeedPrivacyAuthorization', () => (listener as (...told: unknown[]) => void)(resolve, { referrer }))
+      })
+      void app.host.call('privacy.listen', {}).catch(() => { /* A host without contracts never asks. */ })
+    },
+  }),
   getExtConfig: asyncMember({ run: (_, app) => ({ extConfig: app.manifest.ext?.ext ?? {} }) }),
   getExtConfigSync: syncMember(app => structuredClone(app.manifest.ext?.ext ?? {})),
   getUserInfo: hostMember('getUserInfo', { args: ({ lang = 'en', withCredentials = false }) => ({ lang, withCredentials }) }),

@@ -1,0 +1,73 @@
+namespace Madang.Desk.Look;
+
+internal sealed partial class Words
+{
+    /// <summary>Signing in and one's own account.</summary>
+    private static Dictionary<string, string[]> AccountWords => new(StringComparer.Ordinal)
+    {
+        ["signin.title"] = ["Sign in", "登录", "로그인"],
+        ["signin.login"] = ["Login", "登录名", "로그인"],
+        ["signin.password"] = ["Password", "密码", "비밀번호"],
+        ["signin.go"] = ["Sign in", "登录", "로그인"],
+        ["signin.none"] = ["No account, or no way in? Whoever runs this machine makes a link:", "没有账号或无法登录？请运行本机的人生成链接：", "계정이 없거나 들어갈 수 없나요? 이 기기를 운영하는 사람이 링크를 만듭니다:"],
+        ["signin.wrong"] = ["Login and password do not fit.", "登录名或密码不正确。", "로그인이나 비밀번호가 맞지 않습니다."],
+        ["signin.locked"] = ["Too many attempts. Try again in {0} min.", "尝试次数过多，请在 {0} 分钟后重试。", "시도가 너무 많습니다. {0}분 뒤에 다시 해 보세요."],
+        ["second.title"] = ["One more step", "还差一步", "한 단계 더"],
+        ["second.text"] = ["Type the code that your authenticator app shows.", "请输入验证器应用显示的代码。", "인증 앱에 보이는 코드를 입력하세요."],
+        ["second.code"] = ["Code", "验证码", "코드"],
+        ["second.go"] = ["Go on", "继续", "계속"],
+        ["second.lost"] = ["Phone lost? Use one of your recovery codes.", "手机丢失？请使用恢复代码。", "휴대폰을 잃었다면 복구 코드를 쓰세요."],
+        ["second.wrong"] = ["The code is wrong, too old or used.", "代码错误、过期或已使用。", "코드가 틀렸거나 오래되었거나 이미 쓰였습니다."],
+        ["second.late"] = ["That took more than five minutes. Sign in again.", "已超过五分钟，请重新登录。", "5분이 지났습니다. 다시 로그인하세요."],
+        ["enter.head"] = ["A link for you", "给您的链接", "받은 링크"],
+        ["enter.title"] = ["Enter as {0}", "以 {0} 身份进入", "{0}(으)로 들어가기"],
+        ["enter.text"] = ["This link is good once.", "此链接只能使用一次。", "이 링크는 한 번만 쓸 수 있습니다."],
+        ["enter.go"] = ["Enter", "进入", "들어가기"],
+        ["enter.gone"] = ["This link is used or too old", "链接已使用或已过期", "이미 쓰였거나 오래된 링크입니다"],
+        ["enter.gone.text"] = ["Ask for another. Whoever runs this machine makes one with", "请索取新的链接。运行本机的人可用此命令生成", "새 링크를 받으세요. 이 기기를 운영하는 사람은 이렇게 만듭니다:"],
+        ["join.title"] = ["Make your account", "创建您的账号", "계정 만들기"],
+        ["join.text"] = ["You will be: {0}.", "您的角色：{0}。", "역할: {0}."],
+        ["join.name"] = ["Your name", "您的姓名", "이름"],
+        ["join.login.hint"] = ["What you type to sign in: letters, digits and . _ - @", "用于登录：字母、数字和 . _ - @", "로그인할 때 쓰는 말입니다. 글자, 숫자, . _ - @"],
+        ["join.login.wrong"] =
+        [
+            "A login has 2 to 64 letters, digits and . _ - @ + and does not begin with demo-.",
+            "登录名为 2 至 64 个字母、数字或 . _ - @ +，且不以 demo- 开头。",
+            "로그인은 글자, 숫자, . _ - @ + 로 2~64자이며 demo-로 시작하지 않습니다.",
+        ],
+        ["join.login.taken"] = ["Somebody has this login. Choose another.", "该登录名已被使用，请换一个。", "이미 쓰는 로그인입니다. 다른 것을 고르세요."],
+        ["join.go"] = ["Make the account", "创建账号", "계정 만들기"],
+        ["password.hint"] = ["At least {0} characters. A few words in a row are good.", "至少 {0} 个字符。几个连在一起的词就很好。", "{0}자 이상. 낱말 몇 개를 이어 쓰면 좋습니다."],
+        ["password.short"] = ["The password has fewer than 12 characters.", "密码少于 12 个字符。", "비밀번호가 12자보다 짧습니다."],
+        ["password.long"] = ["The password has more than 128 characters.", "密码超过 128 个字符。", "비밀번호가 128자보다 깁니다."],
+        ["password.simple"] =
+        [
+            "The password is too easy to guess: use more different characters, without your login.",
+            "密码太容易猜到：请使用更多不同字符，且不含登录名。",
+            "비밀번호가 너무 쉽습니다. 더 다양한 글자를 쓰고 로그인은 넣지 마세요.",
+        ],
+        ["signout"] = ["Sign out", "退出登录", "로그아웃"],
+        ["account.password"] = ["Password", "密码", "비밀번호"],
+        ["account.password.old"] = ["Present password", "当前密码", "지금 비밀번호"],
+        ["account.password.new"] = ["New password", "新密码", "새 비밀번호"],
+        ["account.password.others"] = ["Other devices are signed out.", "其他设备将退出登录。", "다른 기기는 로그아웃됩니다."],
+        ["account.password.wrong"] = ["The present password is wrong.", "当前密码不正确。", "지금 비밀번호가 틀렸습니다."],
+        ["account.second"] = ["Second step", "两步验证", "2단계 인증"],
+        ["account.second.on"] = ["On", "已开启", "켜짐"],
+        ["account.second.off"] = ["Switch off", "关闭", "끄기"],
+        ["account.second.off.yes"] = ["Switch off now", "确认关闭", "지금 끄기"],
+        ["account.second.text"] = ["With a code from an authenticator app, a stolen password alone opens nothing.", "配合验证器应用的代码，即使密码泄露也无法登录。", "인증 앱의 코드가 있으면 비밀번호가 새어도 들어올 수 없습니다."],
+        ["account.second.set"] = ["Set it up", "设置", "설정하기"],
+        ["account.second.qr"] = ["QR code for an authenticator app", "验证器应用二维码", "인증 앱용 QR 코드"],
+        ["account.second.scan"] = ["Scan it with an authenticator app, or type this key:", "用验证器应用扫描，或输入密钥：", "인증 앱으로 스캔하거나 이 키를 입력하세요:"],
+        ["account.second.begin"] = ["Switch on", "开启", "켜기"],
+        ["account.second.wrong"] = ["The code does not fit. Scan the new QR code and try again.", "代码不匹配。请扫描新的二维码后重试。", "코드가 맞지 않습니다. 새 QR 코드를 스캔해 다시 해 보세요."],
+        ["account.sessions"] = ["Where you are signed in", "已登录的设备", "로그인한 기기"],
+        ["account.this"] = ["this one", "当前设备", "이 기기"],
+        ["account.seen"] = ["last seen", "最近活动", "마지막 접속"],
+        ["account.end"] = ["Sign out", "退出", "로그아웃"],
+        ["account.end.others"] = ["Sign out everywhere else", "退出其他所有设备", "다른 기기 모두 로그아웃"],
+        ["account.acts"] = ["What you did last", "您最近的操作", "최근 활동"],
+        ["account.acts.none"] = ["Nothing yet.", "暂无。", "아직 없습니다."],
+    };
+}

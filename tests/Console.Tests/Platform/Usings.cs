@@ -1,0 +1,2 @@
+global using Madang.Tests;
+global using Xunit;

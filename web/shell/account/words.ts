@@ -1,0 +1,71 @@
+// What the account's own screens say.
+import { isWord, say as sayCommon, speaker } from '../words.ts'
+
+const table = {
+  profile: ['프로필', '个人资料', 'Profile'],
+  nickname: ['이름', '昵称', 'Nickname'],
+  picture: ['사진', '头像', 'Picture'],
+  changePicture: ['사진 바꾸기', '更换头像', 'Change the picture'],
+  removePicture: ['사진 지우기', '移除头像', 'Remove the picture'],
+  pictureHint: ['JPEG, PNG, WebP, 6 MB까지. 새로 그려서 저장하므로 촬영 장소 같은 것은 남지 않습니다.', '支持 JPEG、PNG、WebP，最大 6 MB。图片会重新绘制，不保留拍摄地点等信息。', 'JPEG, PNG or WebP up to 6 MB. It is drawn anew: where it was taken is not kept.'],
+  save: ['저장', '保存', 'Save'],
+  cancel: ['취소', '取消', 'Cancel'],
+  close: ['닫기', '关闭', 'Close'],
+  ways: ['로그인 방법', '登录方式', 'Ways to sign in'],
+  phone: ['전화번호', '手机号', 'Phone'],
+  addPhone: ['전화번호 추가', '添加手机号', 'Add a phone'],
+  addPhoneText: ['받은 코드로 확인합니다. 다른 계정의 번호라면 두 계정이 하나가 됩니다.', '用验证码确认。若该号码属于另一账号，两个账号将合并。', 'A code shows that it is yours. If another account has it, the two become one.'],
+  joined: ['두 계정이 하나가 되었습니다.', '两个账号已合并。', 'The two accounts are one now.'],
+  phoneAdded: ['전화번호를 추가했습니다.', '手机号已添加。', 'The phone is added.'],
+  passkeys: ['패스키', '通行密钥', 'Passkeys'],
+  addPasskey: ['패스키 만들기', '创建通行密钥', 'Make a passkey'],
+  addPasskeyText: ['지문이나 얼굴, 기기 비밀번호로 로그인하고 결제합니다. 지문과 얼굴은 기기를 떠나지 않습니다.', '用指纹、面容或设备密码登录和付款。指纹和面容不会离开设备。', 'Sign in and pay with a finger, a face or the device\'s code. None of them leaves the device.'],
+  passkeyName: ['이름', '名称', 'Name'],
+  passkeyPays: ['결제에도 사용', '可用于付款', 'It may pay'],
+  passkeyOnlySignIn: ['로그인에만 사용', '仅用于登录', 'For signing in only'],
+  payToo: ['결제에도 쓰려면 결제 비밀번호를 입력하세요', '如需用于付款，请输入支付密码', 'To let it pay too, enter the payment password'],
+  withoutPaying: ['로그인에만 쓰기', '仅用于登录', 'For signing in only'],
+  noPasskeysHere: ['이 주소나 브라우저에서는 패스키를 쓸 수 없습니다.', '此地址或浏览器不支持通行密钥。', 'This address or browser has no passkeys.'],
+  used: ['사용', '使用于', 'used'],
+  neverUsed: ['아직 사용 안 함', '尚未使用', 'not used yet'],
+  rename: ['이름 바꾸기', '重命名', 'Rename'],
+  remove: ['삭제', '删除', 'Remove'],
+  devices: ['로그인한 기기', '已登录设备', 'Where you are signed in'],
+  thisDevice: ['이 기기', '本设备', 'this device'],
+  seen: ['마지막 사용', '最近使用', 'last seen'],
+  end: ['로그아웃', '退出', 'Sign out'],
+  endAll: ['모든 기기에서 로그아웃', '在所有设备上退出', 'Sign out everywhere'],
+  endAllText: ['이 기기를 포함해 모든 기기에서 로그아웃합니다.', '将在包括本机在内的所有设备上退出。', 'This signs you out on every device, this one too.'],
+  permissions: ['미니 프로그램 권한', '小程序权限', 'What mini programs may'],
+  noPermissions: ['아직 어떤 미니 프로그램에도 답하지 않았습니다.', '还没有给过任何小程序权限。', 'No mini program has asked for anything yet.'],
+  allowed: ['허용', '已允许', 'allowed'],
+  denied: ['거부', '已拒绝', 'refused'],
+  data: ['내 데이터', '我的数据', 'Your data'],
+  export: ['내 데이터 모두 받기', '导出我的全部数据', 'Take all of your data along'],
+  erase: ['계정 지우기', '注销账号', 'Erase this account'],
+  eraseText: ['이름, 사진, 전화번호, 패스키, 권한, 결제 비밀번호와 모든 로그인을 지웁니다. 되돌릴 수 없습니다.', '将删除昵称、头像、手机号、通行密钥、权限、支付密码和所有登录，无法恢复。', 'This erases your name, picture, phone, passkeys, permissions, payment password and every sign-in. It cannot be undone.'],
+  eraseStays: ['법에 따라 남는 것: 장부의 거래 기록. 금액과 날짜, 상대방은 남지만 당신을 가리키는 것은 없습니다.', '依法保留：账本中的交易记录。金额、日期和对方会保留，但不再指向你。', 'What the law keeps: the ledger\'s record of payments. Amounts, dates and shops stay; what says that it was you does not.'],
+  eraseWord: ['지우려면 “지우기”라고 적으세요', '输入“注销”以确认', 'Write ERASE to confirm'],
+  eraseConfirm: ['지우기', '注销', 'ERASE'],
+  erased: ['계정을 지웠습니다.', '账号已注销。', 'The account is erased.'],
+  done: ['완료', '完成', 'Done'],
+  'refusal.WALLET_NOT_EMPTY': ['지갑에 돈이 있습니다. 먼저 출금하거나 보내세요. 계정을 합쳐도 돈은 옮겨지지 않으므로, 나중에 만든 계정의 지갑이 비어 있어야 합니다.', '钱包里还有钱，请先提现或转出。合并账号不会移动资金，因此较新账号的钱包必须为空。', 'There is money in the wallet. Withdraw or send it first: joining two accounts moves no money, so the younger one\'s wallet has to be empty.'],
+  'refusal.IDENTIFIERS_CONTRADICT': ['두 계정에 각자의 전화번호가 있어 서로 다른 사람으로 봅니다.', '两个账号各有手机号，被视为两个人。', 'Both accounts have a phone of their own, so they are two people here.'],
+  'refusal.TOO_MANY_OF_KIND': ['이미 있습니다. 먼저 전의 것을 지우세요.', '已经有了，请先删除旧的。', 'There is one already. Remove it first.'],
+  'refusal.LAST_WAY_IN': ['이 계정에 들어오는 마지막 방법입니다. 먼저 전화번호나 다른 패스키를 추가하세요.', '这是进入此账号的唯一方式，请先添加手机号或其他通行密钥。', 'This is the only way into this account. Add a phone or another passkey first.'],
+  'refusal.PASSKEY_REFUSED': ['패스키를 확인하지 못했습니다. 다시 해 보세요.', '通行密钥未通过验证，请重试。', 'The passkey was not accepted. Try again.'],
+  'refusal.PASSKEY_KNOWN': ['이 기기에는 이미 이 계정의 패스키가 있습니다.', '此设备已有该账号的通行密钥。', 'This device has a passkey of this account already.'],
+  'refusal.PASSWORD_WRONG': ['결제 비밀번호가 맞지 않습니다.', '支付密码不正确。', 'That is not the payment password.'],
+  'refusal.PASSWORD_LOCKED': ['여러 번 틀려서 세 시간 동안 잠겼습니다.', '多次输错，已锁定三小时。', 'Too many wrong ones: it is locked for three hours.'],
+  'refusal.PICTURE_TOO_LARGE': ['사진은 6 MB까지입니다.', '图片最大 6 MB。', 'A picture has at most 6 MB.'],
+  'refusal.PICTURE_UNREADABLE': ['읽을 수 없는 사진입니다.', '无法读取这张图片。', 'This is no picture that could be read.'],
+  'refusal.PARAM_ERROR': ['1자에서 32자까지 적어 주세요.', '请输入 1 到 32 个字。', 'Write 1 to 32 letters.'],
+} satisfies Record<string, [string, string, string]>
+
+export const say = speaker(table)
+
+export function refusalText(code: string): string {
+  const word = `refusal.${code}`
+  if (word in table) return say(word as keyof typeof table)
+  return sayCommon(isWord(word) ? word : 'refusal.FAILED')
+}
