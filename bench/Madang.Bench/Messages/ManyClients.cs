@@ -70,7 +70,7 @@ internal static class ManyClients
     // People and their sign-ins, as they would be after ten thousand codes by SMS.
     private static async Task PrepareAsync(string data, TimeProvider time)
     {
-        Directory.CreateDirectory(data, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Directory.CreateDirectory(data);
         await using var database = PlatformDatabase.Sqlite(Path.Combine(data, "madang.db"));
         await MessageWorld.PrepareAsync(database, time);
         var now = time.UtcMicroseconds();

@@ -50,6 +50,7 @@ internal sealed class MessageLane(string name, Func<Task<PlatformDatabase>> open
             await writer.StopAsync(default);
         if (database is not null)
             await database.DisposeAsync();
+        await base.DisposeAsync();
     }
 
     private async Task SendAsync(int client)

@@ -137,6 +137,7 @@ internal sealed class PostgresRawMessages(Postgres.Cluster cluster, TimeProvider
             await connection.DisposeAsync();
         if (database is not null)
             await database.DisposeAsync();
+        await base.DisposeAsync();
     }
 
     private async Task WriteAsync()

@@ -136,7 +136,7 @@ public abstract class LiveSuite(DatabaseEngine engine)
         Assert.Equal(1, other.Last);
     }
 
-    private static Task SayManyAsync(OpenWorld world, string from, string to, int first, int end) => Task.WhenAll(Enumerable.Range(first, end - first).Select(number => world.SayAsync(from, to, $"{number}", $"m{number}")));
+    private static Task<SendResult[]> SayManyAsync(OpenWorld world, string from, string to, int first, int end) => Task.WhenAll(Enumerable.Range(first, end - first).Select(number => world.SayAsync(from, to, $"{number}", $"m{number}")));
 }
 
 /// <summary>What waits for one client is bounded.</summary>

@@ -3,7 +3,6 @@ using System.Net;
 using System.Security.Cryptography;
 using Madang.Kernel.Database;
 using Madang.Kernel.Network;
-using Madang.OpenPlatform.Messages;
 using Madang.OpenPlatform.Messages.WebPush;
 using Madang.OpenPlatform.Tests.Platform;
 using Microsoft.AspNetCore.Builder;

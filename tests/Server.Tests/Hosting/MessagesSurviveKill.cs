@@ -31,7 +31,7 @@ public sealed partial class MessagesSurviveKill
             await PostAsync(platform, $"/messages/contacts/{minji.PersonId}/accept", wei, new { });
             var to = string.CompareOrdinal(minji.PersonId, wei.PersonId) < 0 ? $"p/{minji.PersonId}/{wei.PersonId}" : $"p/{wei.PersonId}/{minji.PersonId}";
             var acknowledged = new ConcurrentDictionary<string, string>();
-            var view = new View();
+            using var view = new View();
             await view.FollowAsync(platform, wei.Token);
             var next = 0;
             for (var kill = 0; kill < Kills; kill++)
@@ -121,7 +121,7 @@ public sealed partial class MessagesSurviveKill
     private static partial Regex SixDigits();
 
     /// <summary>What a client shows: it takes what follows the last number that it has, passes over what it has, and asks for what it lacks.</summary>
-    private sealed class View
+    private sealed class View : IDisposable
     {
         private readonly SemaphoreSlim gate = new(1);
         private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -130,6 +130,8 @@ public sealed partial class MessagesSurviveKill
         public List<long> Numbers { get; } = [];
 
         public List<string> Messages { get; } = [];
+
+        public void Dispose() => gate.Dispose();
 
         public async Task FollowAsync(RunningPlatform platform, string token)
         {

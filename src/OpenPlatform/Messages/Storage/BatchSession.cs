@@ -6,9 +6,6 @@ namespace Madang.OpenPlatform.Messages.Storage;
 /// <summary>A connection on which batches are written, with its statements. One batch at a time.</summary>
 internal sealed class BatchSession(DatabaseEngine engine, DbConnection connection) : IAsyncDisposable
 {
-    // Statements are constant texts, so there are few; callers' rows could break that, and then pay with preparing again.
-    private const int MostPrepared = 200;
-
     private readonly Dictionary<string, DbCommand> prepared = new(StringComparer.Ordinal);
     private DbTransaction? transaction;
 
@@ -96,23 +93,14 @@ internal sealed class BatchSession(DatabaseEngine engine, DbConnection connectio
         transaction = null;
     }
 
+    // A command of its own each time: Npgsql, which prepares by the text anyway, goes on with the parameters of before when they are put anew into a command that it has prepared.
     private async ValueTask<int> RunRowAsync(RowWrite row)
     {
-        // Seen with Npgsql and seven parameters: a command that is given its parameters anew sends those of its last run. A new one is prepared by its text all the same.
-        if (engine == DatabaseEngine.Postgres && prepared.Remove(row.Sql, out var used))
-            await used.DisposeAsync();
-        if (!prepared.TryGetValue(row.Sql, out var command))
-        {
-            if (prepared.Count >= MostPrepared)
-                await ForgetAsync();
-            command = connection.CreateCommand();
-            command.CommandText = row.Sql;
-            prepared.Add(row.Sql, command);
-        }
-        command.Parameters.Clear();
+        await using var command = connection.CreateCommand();
+        command.CommandText = row.Sql;
+        command.Transaction = transaction;
         foreach (var (name, value) in row.Parameters)
             Add(command, name, value is bool flag ? (flag ? 1L : 0L) : value ?? DBNull.Value);
-        command.Transaction = transaction;
         return await command.ExecuteNonQueryAsync();
     }
 
@@ -155,12 +143,5 @@ internal sealed class BatchSession(DatabaseEngine engine, DbConnection connectio
         parameter.ParameterName = name;
         parameter.Value = value;
         command.Parameters.Add(parameter);
-    }
-
-    private async ValueTask ForgetAsync()
-    {
-        foreach (var command in prepared.Values)
-            await command.DisposeAsync();
-        prepared.Clear();
     }
 }
