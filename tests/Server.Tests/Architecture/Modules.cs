@@ -79,8 +79,8 @@ public sealed class Modules
     {
         string[] expected =
         [
-            "CallbackLine", "ExchangeKind", "IExchangeLog", "IMerchants", "IWallets", "MerchantLine", "MerchantPaper", "MerchantPapers", "MerchantStanding", "PayModule", "RequestDetail", "RequestFilter", "RequestSummary", "SandboxMerchant",
-            "SignatureVerdict",
+            "CallbackLine", "ExchangeKind", "IExchangeLog", "IMerchants", "IPaymentConfirmations", "IPaymentEvents", "IWallets", "MerchantLine", "MerchantPaper", "MerchantPapers", "MerchantStanding", "PayModule", "PaymentEvent", "RequestDetail", "RequestFilter", "RequestSummary", "SandboxMerchant",
+            "SignatureVerdict", "WalletPosting", "WalletRecord",
         ];
         var shown = typeof(Madang.Pay.PayModule).Assembly.GetExportedTypes().Select(type => type.Name).ToArray();
         Assert.Equal(expected, shown.Where(name => !name.EndsWith("Options", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
