@@ -1,7 +1,5 @@
-using Madang.Desk;
 using Madang.Kernel.Database;
 using Madang.Kernel.Time;
-using Madang.Ledger;
 using Madang.MiniPrograms;
 using Madang.OpenPlatform;
 using Madang.Pay;

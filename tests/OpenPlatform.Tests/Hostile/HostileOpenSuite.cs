@@ -6,7 +6,6 @@ using Madang.Kernel.Database;
 using Madang.OpenPlatform.Push;
 using Madang.OpenPlatform.Tests.Platform;
 using Madang.OpenPlatform.Wire;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Xunit;
 

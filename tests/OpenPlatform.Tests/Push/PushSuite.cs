@@ -245,7 +245,7 @@ public abstract class PushSuite(DatabaseEngine engine) : IAsyncLifetime
         world.Get<PushOutbox>().Wake();
     }
 
-    private Task FaultAsync(string kind, long? value = null) => world.SandboxAsync("/sandbox/faults", new { appid = app.AppId, kind, value });
+    private Task<JsonNode> FaultAsync(string kind, long? value = null) => world.SandboxAsync("/sandbox/faults", new { appid = app.AppId, kind, value });
 
     private async Task<(HttpStatusCode Status, string Code)> SetAsync(object wish)
     {

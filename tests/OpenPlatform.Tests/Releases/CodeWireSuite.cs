@@ -186,7 +186,7 @@ public abstract class CodeWireSuite(DatabaseEngine engine) : IAsyncLifetime
         await DoneAsync("release", new { });
     }
 
-    private Task DecideAsync(long auditId, string word) => world.OperatorAsync(HttpMethod.Post, $"/audits/{auditId}/{word}", new { anyway = true, reason = word == "reject" ? "no" : "" });
+    private Task<JsonNode> DecideAsync(long auditId, string word) => world.OperatorAsync(HttpMethod.Post, $"/audits/{auditId}/{word}", new { anyway = true, reason = word == "reject" ? "no" : "" });
 
     private async Task<JsonNode> DoneAsync(string call, object? body = null, string query = "")
     {

@@ -4,7 +4,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Dapper;
 using Madang.Kernel.Database;
-using Madang.OpenPlatform.People.Identity;
 using Madang.OpenPlatform.Tests.Platform;
 using Madang.Pay.Wallet;
 using Xunit;
