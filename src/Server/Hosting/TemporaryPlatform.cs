@@ -1,9 +1,5 @@
 using Madang.Kernel.Database;
 using Madang.Kernel.Time;
-using Madang.MiniPrograms;
-using Madang.OpenPlatform;
-using Madang.Pay;
-using Madang.Retail;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
