@@ -65,7 +65,7 @@ export const toPlatform = port => (request, response) => {
   handOn(request, response, port, {
     host,
     headersOf: headers => (headers['content-security-policy'] ? { ...headers, 'content-security-policy': secured(headers['content-security-policy']) } : headers),
-    rewritten: url => (url.startsWith('/shell/apps') ? secured : null),
+    rewritten: url => (url.startsWith('/shell/apps') && !url.includes('/screen?') ? secured : null),
   })
 }
 

@@ -32,7 +32,7 @@ internal sealed class ChromiumScreens(IServer server) : IScreenTaker
 
     private static async Task<TakenScreen?> TakeAsync(DevTools tools, Uri url, ScreenView view, CancellationToken cancellation)
     {
-        var target = (string)(await tools.CallAsync("Target.createTarget", new() { ["url"] = "about:blank", ["width"] = view.Width, ["height"] = view.Height }, cancellation: cancellation))["targetId"]!;
+        var target = (string)(await tools.CallAsync("Target.createTarget", new() { ["url"] = "about:blank" }, cancellation: cancellation))["targetId"]!;
         var session = (string)(await tools.CallAsync("Target.attachToTarget", new() { ["targetId"] = target, ["flatten"] = true }, cancellation: cancellation))["sessionId"]!;
         Task<JsonObject> CallAsync(string method, JsonObject parameters) => tools.CallAsync(method, parameters, session, cancellation);
         await CallAsync("Page.enable", []);

@@ -18,8 +18,6 @@ const SCREEN_MS = 1_500
 /** How long pictures of the screen may take before the view is no longer held up: those of a browser's own cache are there at once. */
 const PICTURES_MS = 200
 const REST_MS = 60
-
-performance.mark('first-run')
 const { dataset } = document.currentScript as HTMLScriptElement
 const base = new URL(dataset.base ?? './', document.baseURI).href
 let screen: ShownScreen | null = null
@@ -72,9 +70,7 @@ async function show(given: KeptScreen | undefined): Promise<void> {
   if (isLate || screen) return
   try {
     if (given) screen = showScreen(given, base)
-    performance.mark('built')
     if (screen) await painted()
-    performance.mark('painted-itself')
   } catch {
     // What cannot be shown is not: the app comes all the same.
   } finally {

@@ -1,7 +1,6 @@
 // The frame: pages over each other, bars, sheets; the worker behind, the host around.
 import type { Channel } from '../channel.ts'
 import type { Boot, Metrics, PackageManifest, Rect } from '../protocol.ts'
-import { Dialogs } from './chrome/dialogs.ts'
 import { TabBar } from './chrome/tab-bar.ts'
 import { installAbilities } from './abilities/index.ts'
 import { Files } from './files.ts'
@@ -30,7 +29,10 @@ export class View {
   /** Responders in WXS; there when the first of them is. */
   wxs: WxsHost | null = null
   readonly tabBar: TabBar
-  readonly dialogs: Dialogs
+  /** Over pages: toasts, questions, sheets. */
+  readonly dialogs = document.createElement('div')
+  /** Sheets over a page go with it. */
+  pageChanged: () => void = () => {}
   current: PageView | null = null
   theme: 'light' | 'dark'
   depth = 1
@@ -42,9 +44,9 @@ export class View {
     this.sheets = new StyleSheets(base)
     this.files = new Files(base, worker)
     this.tabBar = new TabBar(this)
-    this.dialogs = new Dialogs(this)
+    this.dialogs.className = 'dialogs'
     this.stage.className = 'stage'
-    document.body.append(this.stage, this.tabBar.element, this.dialogs.element)
+    document.body.append(this.stage, this.tabBar.element, this.dialogs)
     this.applyBoot()
     this.listen()
     if (manifest.fonts) this.loadFonts(manifest.fonts)
@@ -150,7 +152,7 @@ export class View {
     next.applyWindow()
     next.bar.update()
     next.element.classList.remove('preparing', 'behind')
-    this.dialogs.pageChanged()
+    this.pageChanged()
     if (previous && previous !== next) await this.move(previous, next, kind)
     for (const id of close) this.close(id)
     for (const page of this.pages.values()) page.element.classList.toggle('behind', page !== next)

@@ -1,14 +1,6 @@
-// The device as a frame may use it: vibration and the keyboard.
+// The device as a frame may use it: vibration and keys. Loaded when an app asks.
 import type { View } from '../view.ts'
-
-const KEYBOARD_LEAST_PX = 80
-
-/** The field that has the focus, in whatever shadow root it is. */
-function focused(): HTMLInputElement | HTMLTextAreaElement | null {
-  let element: Element | null = document.activeElement
-  while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement
-  return element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement ? element : null
-}
+import { focused } from './keyboard.ts'
 
 export function serveDevice(view: View): void {
   const { worker } = view
@@ -30,23 +22,8 @@ export function serveDevice(view: View): void {
     if (!keysTold) for (const type of ['keydown', 'keyup'] as const) document.addEventListener(type, event => tellKey(view, type === 'keydown' ? 'keyDown' : 'keyUp', event), true)
     keysTold = true
   })
-  watchKeyboard(view)
 }
 
 let keysTold = false
 
 const tellKey = (view: View, event: string, { key, code, timeStamp }: KeyboardEvent): void => view.worker.notify('emit', { event, data: { key, code, timeStamp } })
-
-/** A keyboard on the screen takes height from the visual viewport. */
-function watchKeyboard(view: View): void {
-  const viewport = window.visualViewport
-  if (!viewport) return
-  let told = 0
-  viewport.addEventListener('resize', () => {
-    const missing = focused() ? Math.round(window.innerHeight - viewport.height * viewport.scale) : 0
-    const height = missing >= KEYBOARD_LEAST_PX ? missing : 0
-    if (height === told) return
-    told = height
-    view.worker.notify('emit', { event: 'keyboardHeightChange', data: { height } })
-  })
-}

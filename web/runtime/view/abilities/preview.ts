@@ -52,7 +52,7 @@ class Preview {
     close.setAttribute('aria-label', words(view.boot.system.language).close)
     close.addEventListener('click', () => this.close())
     root.append(style, this.strip, this.count, close)
-    view.dialogs.element.append(this.host)
+    view.dialogs.append(this.host)
     this.strip.scrollLeft = current * this.strip.clientWidth
     this.strip.addEventListener('scroll', () => this.tellPlace(), { passive: true })
     this.host.addEventListener('keydown', event => this.key(event))

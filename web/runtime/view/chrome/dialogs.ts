@@ -1,5 +1,6 @@
-// What the runtime draws over pages for the app: toast, loading, modal, action sheet.
+// What the runtime draws over pages for the app: toast, loading, modal, action sheet. Loaded when an app asks for the first of them.
 import type { View } from '../view.ts'
+import css from './dialogs.css'
 import { words } from './words.ts'
 
 interface ToastOptions {
@@ -29,8 +30,8 @@ const element = <K extends keyof HTMLElementTagNameMap>(tag: K, className: strin
   return made
 }
 
-export class Dialogs {
-  readonly element = element('div', 'dialogs')
+class Dialogs {
+  private readonly element: HTMLElement
   private toastElement: HTMLElement | null = null
   private toastTimer: ReturnType<typeof setTimeout> | undefined
   private toastIsLoading = false
@@ -38,6 +39,11 @@ export class Dialogs {
 
   constructor(private readonly view: View) {
     const { worker } = view
+    this.element = view.dialogs
+    const style = document.createElement('style')
+    style.textContent = css
+    document.head.append(style)
+    view.pageChanged = () => this.pageChanged()
     worker.serve('showToast', (options: ToastOptions) => this.toast(options, false))
     worker.serve('showLoading', (options: ToastOptions) => this.toast({ ...options, icon: 'loading', duration: Number.POSITIVE_INFINITY }, true))
     worker.serve('hideToast', () => { if (!this.toastIsLoading) this.hideToast() })
@@ -81,7 +87,7 @@ export class Dialogs {
   }
 
   /** A page change takes sheets away, as a tap beside them would. */
-  pageChanged(): void {
+  private pageChanged(): void {
     for (const close of [...this.closers]) close()
   }
 
@@ -171,3 +177,5 @@ export class Dialogs {
     })
   }
 }
+
+export const serveDialogs = (view: View): void => void new Dialogs(view)
