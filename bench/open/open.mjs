@@ -12,6 +12,7 @@ const PICTURES = 8
 const RATE = 4
 const PATIENCE_MS = 20_000
 const STAY_MS = 3_000
+const REST_MS = 800
 
 const median = values => [...values].sort((a, b) => a - b)[values.length >> 1]
 
@@ -42,12 +43,15 @@ const webPage = origin => ({
   },
 })
 
-async function once(context, side, rest) {
+/** @param rest ms that the page has been at rest before the tap */
+async function once(context, side, { rest, isPrewarmed = false }) {
   const page = await context.newPage()
   const problems = []
   let patience
   try {
     await page.addInitScript(watchPaint, PICTURES)
+    // A browser that cannot move a living frame has none made ready.
+    if (!isPrewarmed) await page.addInitScript(() => { delete Element.prototype.moveBefore })
     const told = {}
     const done = new Promise((resolve, reject) => {
       patience = setTimeout(() => reject(new Error(`nothing was painted within ${PATIENCE_MS} ms\n${problems.join('\n')}`)), PATIENCE_MS).unref()
@@ -113,9 +117,9 @@ export async function measureOpen({ work, rounds, log, only }) {
 
 async function race({ work, rounds, log, sides, spki, limit, only }) {
   const times = {}
-  const note = async (name, context, rest) => {
+  const note = async (name, context, how) => {
     // A run that never ends is told, and not counted: it is no time.
-    const found = await once(context, sides[name.split('.')[1]], rest).catch(error => void log(`${name}: ${error.message.split('\n')[0]}`))
+    const found = await once(context, sides[name.split('.')[1]], how).catch(error => void log(`${name}: ${error.message.split('\n')[0]}`))
     if (found === undefined) return
     ;(times[name] ??= []).push(found.painted)
     ;(times[`${name}.live`] ??= []).push(found.live)
@@ -127,7 +131,7 @@ async function race({ work, rounds, log, sides, spki, limit, only }) {
     mkdirSync(join(work, `warm-${name}`), { recursive: true })
     warm[name] = await browse(join(work, `warm-${name}`), spki, limit)
     // From the third time on the browser keeps compiled code.
-    if (wants('warm') || wants('prewarmed')) for (let time = 0; time < 3; time++) await note(`first.${name}`, warm[name], 400)
+    if (wants('warm') || wants('prewarmed')) for (let time = 0; time < 3; time++) await note(`first.${name}`, warm[name], { rest: REST_MS })
   }
   try {
     for (let round = 0; round < rounds; round++) {
@@ -137,12 +141,12 @@ async function race({ work, rounds, log, sides, spki, limit, only }) {
         if (wants('cold')) {
           const profile = join(work, `cold-${name}-${round}`)
           const context = await browse(profile, spki, limit)
-          await note(`cold.${name}`, context, 800)
+          await note(`cold.${name}`, context, { rest: REST_MS })
           await context.close()
           rmSync(profile, { recursive: true, force: true })
         }
-        if (wants('warm')) await note(`warm.${name}`, warm[name], 0)
-        if (wants('prewarmed') && name !== 'h5') await note(`prewarmed.${name}`, warm[name], 4000)
+        if (wants('warm')) await note(`warm.${name}`, warm[name], { rest: REST_MS })
+        if (wants('prewarmed') && name !== 'h5') await note(`prewarmed.${name}`, warm[name], { rest: 4_000, isPrewarmed: true })
       }
     }
   } finally {

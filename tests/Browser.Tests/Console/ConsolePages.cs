@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Madang.Browser.Tests.Sandbox;
 using Microsoft.Playwright;
 

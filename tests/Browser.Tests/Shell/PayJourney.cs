@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Madang.Browser.Tests.Sandbox;
 using Microsoft.Playwright;
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -96,7 +97,7 @@ internal sealed partial class PersonAtShell(SandboxFixture sandbox, Visit visit,
         if (token is not null)
             request.Headers.Authorization = new("Bearer", token);
         if (path.StartsWith("/wallet/", StringComparison.Ordinal) && method == HttpMethod.Post)
-            request.Headers.TryAddWithoutValidation("Idempotency-Key", Guid.NewGuid().ToString("n"));
+            request.Headers.TryAddWithoutValidation("Idempotency-Key", RandomNumberGenerator.GetHexString(32, lowercase: true));
         using var response = await sandbox.Platform.Http.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
         Assert.True(response.IsSuccessStatusCode, $"{path}: {text}");

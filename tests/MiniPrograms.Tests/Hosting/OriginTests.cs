@@ -1,4 +1,6 @@
 using System.Net;
+using System.Security.Cryptography;
+using System.Text.RegularExpressions;
 using Madang.Kernel.Database;
 using Madang.MiniPrograms.Hosting;
 using Madang.MiniPrograms.Tests.Platform;
@@ -11,6 +13,8 @@ namespace Madang.MiniPrograms.Tests.Hosting;
 public sealed class OriginTests : IAsyncLifetime
 {
     private const string App = "app-wx0123456789abcdef.localhost";
+
+    private static readonly string FirstLines = $"sha256-{Convert.ToBase64String(SHA256.HashData("// the first lines"u8))}";
 
     private AppPlatform platform = null!;
     private string hash = "";
@@ -58,17 +62,37 @@ public sealed class OriginTests : IAsyncLifetime
         var root = $"http://{App}:{platform.Url.Port}";
         var package = $"{root}/p/{hash}/";
         Assert.Equal(
-            $"default-src 'none'; script-src {root}/r/ {package} blob:; worker-src {root}/r/ blob:; style-src {root}/r/ {package} 'unsafe-inline'; img-src {package} data: blob: ; media-src {package} data: blob: ; "
+            $"default-src 'none'; script-src {root}/r/ {package} blob: '{FirstLines}'; worker-src {root}/r/ blob:; style-src {root}/r/ {package} 'unsafe-inline'; img-src {package} data: blob: ; media-src {package} data: blob: ; "
             + $"font-src {package} data: ; connect-src {package}; frame-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors http://localhost:{platform.Url.Port} http://127.0.0.1:{platform.Url.Port}",
             Policy(response));
-        Assert.Equal("?1", response.Headers.GetValues("Origin-Agent-Cluster").Single());
+        // Below localhost each app is a site of its own anyway.
+        Assert.False(response.Headers.Contains("Origin-Agent-Cluster"));
         Assert.Contains("camera=()", response.Headers.GetValues("Permissions-Policy").Single());
         Assert.Equal("no-referrer", response.Headers.GetValues("Referrer-Policy").Single());
         var html = await response.Content.ReadAsStringAsync();
-        Assert.Contains("<script src=\"/r/view.0a.js\"", html);
+        Assert.Contains("data-view=\"/r/view.0a.js\"", html);
+        Assert.Contains(">// the first lines</script>", html);
         Assert.Contains("data-worker=\"/r/worker.0b.js\"", html);
         Assert.Contains("map.js&quot;:&quot;/r/components/map.0d.js", html);
-        Assert.DoesNotContain("Courtyard", html);
+        // What is the app's own stands there as data, and cannot end what it stands in.
+        Assert.Contains("<script type=\"application/json\" id=\"manifest\">{", html);
+        Assert.DoesNotContain("id=\"scripts\"", html);
+        Assert.Equal(Regex.Count(html, "<script"), Regex.Count(html, "</script>"));
+    }
+
+    [Fact]
+    public async Task The_frames_document_may_be_kept_under_the_name_that_is_told_of_it_which_changes_with_its_policy()
+    {
+        var told = (string)(await platform.GetJsonAsync("/shell/apps/wx0123456789abcdef"))["frame"]!;
+        using var named = await platform.GetAsync(told, App);
+        Assert.Equal("max-age=31536000, private, immutable", named.Headers.CacheControl!.ToString());
+        using var plain = await platform.GetAsync($"/p/{hash}/frame.html", App);
+        Assert.Equal("no-cache", plain.Headers.CacheControl!.ToString());
+        (await platform.PostJsonAsync("/apps/wx0123456789abcdef/domains", new { image = new[] { "https://pictures.example.com" } })).Dispose();
+        using var old = await platform.GetAsync(told, App);
+        Assert.Equal("no-cache", old.Headers.CacheControl!.ToString());
+        Assert.Contains("https://pictures.example.com", Policy(old));
+        Assert.NotEqual(told, (string)(await platform.GetJsonAsync("/shell/apps/wx0123456789abcdef"))["frame"]!);
     }
 
     [Fact]
@@ -90,7 +114,10 @@ public sealed class OriginTests : IAsyncLifetime
         using var response = await platform.GetAsync($"/o/wx0123456789abcdef/p/{hash}/frame.html", "192.168.7.8");
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.EndsWith("frame-ancestors 'self'; sandbox allow-scripts", Policy(response));
-        Assert.Contains($"<script src=\"/o/wx0123456789abcdef/r/view.0a.js\" data-base=\"/o/wx0123456789abcdef/p/{hash}/\"", await response.Content.ReadAsStringAsync());
+        Assert.Equal("?1", response.Headers.GetValues("Origin-Agent-Cluster").Single());
+        var html = await response.Content.ReadAsStringAsync();
+        Assert.Contains($"data-base=\"/o/wx0123456789abcdef/p/{hash}/\" data-view=\"/o/wx0123456789abcdef/r/view.0a.js\"", html);
+        Assert.Contains("id=\"scripts\">{\"view\":\"// the view\",", html);
         using var page = await platform.GetAsync($"/o/wx0123456789abcdef/p/{hash}/files/page.html", "192.168.7.8");
         Assert.Equal("default-src 'none'; sandbox", Policy(page));
         Assert.NotNull((await platform.GetJsonAsync("/shell/apps/wx0123456789abcdef"))["origin"]);

@@ -141,6 +141,7 @@ internal sealed class AppPlatform : IAsyncDisposable
         var files = new Dictionary<string, string>
         {
             ["runtime/view.0a.js"] = "// the view",
+            ["runtime/first.0e.js"] = "// the first lines",
             ["runtime/worker.0b.js"] = "// the worker",
             ["runtime/view.0c.css"] = "html { margin: 0 }",
             ["runtime/components/map.0d.js"] = "// the map",
@@ -150,7 +151,7 @@ internal sealed class AppPlatform : IAsyncDisposable
             ["shell/index.html"] = "<!doctype html><title>Madang</title>",
             ["shell/main.0e.js"] = string.Concat(Enumerable.Repeat("// the shell\n", 100)),
             ["manifest.json"] = """
-                {"runtime":{"version":"1","files":{"view.js":"view.0a.js","worker.js":"worker.0b.js","view.css":"view.0c.css","components/map.js":"components/map.0d.js","debug/worker.js":"debug/worker.1a.js","debug/view.js":"debug/view.1b.js"}},
+                {"runtime":{"version":"1","files":{"view.js":"view.0a.js","first.js":"first.0e.js","worker.js":"worker.0b.js","view.css":"view.0c.css","components/map.js":"components/map.0d.js","debug/worker.js":"debug/worker.1a.js","debug/view.js":"debug/view.1b.js"}},
                  "developer":{"version":"1","files":{"index.html":"index.html"}},
                  "shell":{"version":"1","files":{"index.html":"index.html","main.js":"main.0e.js"}}}
                 """,
