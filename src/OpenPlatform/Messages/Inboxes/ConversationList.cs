@@ -71,7 +71,7 @@ internal sealed class ConversationList(PlatformDatabase database, InboxReader in
             {
                 unread[row.ConversationId] = await connection.ExecuteScalarAsync<long>(
                     """
-                    SELECT count(*) FROM (SELECT 1 FROM open_inbox_entry e WHERE e.inbox_id = @personId AND e.conversation_id = @id AND e.sequence > @read AND e.what = 'in' LIMIT @MostCounted) AS some
+                    SELECT count(*) FROM (SELECT 1 FROM open_inbox_entry e WHERE e.inbox_id = @personId AND e.conversation_id = @id AND e.sequence > @read AND e.what = 'in' LIMIT @MostCounted) AS unread
                     """,
                     new { personId, id = row.ConversationId, read = row.ReadSequence, MostCounted });
             }
