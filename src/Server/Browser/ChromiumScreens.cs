@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Madang.MiniPrograms.Hosting;
-using Madang.Server.Commands;
 using Madang.Server.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
