@@ -23,7 +23,9 @@ public sealed class Smuggling(HostileFixture hostile) : IClassFixture<HostileFix
         Assert.Empty(hostile.Attacker.Seen);
         // Nothing of it even came as far as the policy: no element, no attribute, no handler.
         Assert.DoesNotContain(app.Console, line => line.Contains("inline", StringComparison.OrdinalIgnoreCase) || line.Contains("script-src", StringComparison.Ordinal));
-        Assert.Equal(0, await app.Frame.Locator("script:not([src]), object, embed, iframe, form, base, link[rel=preconnect], meta[http-equiv]").CountAsync());
+        // The document's own: its first lines, the manifest, and without an origin the runtime's scripts as data.
+        Assert.Equal(place == Place.Opaque ? 3 : 2, await app.Frame.Locator("script:not([src])").CountAsync());
+        Assert.Equal(0, await app.Frame.Locator("object, embed, iframe, form, base, link[rel=preconnect], meta[http-equiv]").CountAsync());
         Assert.Equal(0, await app.Frame.EvaluateAsync<int>(
             """
             () => {
