@@ -8,7 +8,7 @@ import { test } from 'node:test'
 /** gzip, 1 kB = 1000 bytes. */
 const FIRST_LOAD_BYTES = 90_000
 /** Everything that is code, when an app used every part: a bound against growing unseen, not the promise. */
-const EVERYTHING_BYTES = 189_000
+const EVERYTHING_BYTES = 188_100
 
 const FIRST_LOAD = ['worker.js', 'view.js', 'first.js', 'view.css']
 /** Names of regions: data, fetched when a region picker opens. */

@@ -137,5 +137,10 @@ export const say = (word: Word): string => table[word][column]!
 /** The words of a part that is loaded when it is first needed. */
 export const speaker = <T extends Record<string, [string, string, string]>>(words: T) => (word: keyof T & string): string => words[word]![column]!
 export const isWord = (text: string): text is Word => text in table
+/** Why the platform said no: in a part's own words, else in the shell's. */
+export const refusalsOf = (words: Record<string, [string, string, string]>) => (code: string): string => {
+  const word = `refusal.${code}`
+  return words[word]?.[column] ?? say(isWord(word) ? word : 'refusal.FAILED')
+}
 /** For tests: every word in every language. */
 export const words = table

@@ -83,12 +83,12 @@ internal sealed partial class AppCredentials(PlatformDatabase database, IAppRegi
             : new(Encoding.ASCII.GetString(master.Open(token, TokenPurpose(appId))), Encoding.ASCII.GetString(master.Open(key, KeyPurpose(appId))));
     }
 
-    /// <summary>Changes what signs and seals an app's pushes.</summary>
-    public async Task SetPushKeysAsync(string appId, PushKeys keys, CancellationToken cancellation)
+    /// <summary>Changes what signs and seals an app's pushes; false when the app has no credentials.</summary>
+    public async Task<bool> SetPushKeysAsync(string appId, PushKeys keys, CancellationToken cancellation)
     {
         await using var connection = await database.OpenAsync(cancellation);
-        await connection.ExecuteAsync(
-            "UPDATE open_app SET push_token = @token, push_key = @key WHERE app_id = @appId", new { appId, token = SealToken(appId, keys.Token), key = SealKey(appId, keys.EncodingAesKey) });
+        return await connection.ExecuteAsync(
+            "UPDATE open_app SET push_token = @token, push_key = @key WHERE app_id = @appId", new { appId, token = SealToken(appId, keys.Token), key = SealKey(appId, keys.EncodingAesKey) }) == 1;
     }
 
     /// <summary>The app whose id and secret these are; else the first refusal in the documented order.</summary>

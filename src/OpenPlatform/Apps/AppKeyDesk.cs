@@ -1,14 +1,12 @@
-using System.Text;
 using Dapper;
 using Madang.Kernel.Database;
-using Madang.Kernel.Secrets;
 using Madang.MiniPrograms.Releases;
 using Madang.OpenPlatform.Tokens;
 
 namespace Madang.OpenPlatform.Apps;
 
 /// <inheritdoc cref="IAppKeys" />
-internal sealed class AppKeyDesk(PlatformDatabase database, AppCredentials credentials, IAppRegistry registry, Quotas quotas, MasterKey master) : IAppKeys
+internal sealed class AppKeyDesk(PlatformDatabase database, AppCredentials credentials, IAppRegistry registry, Quotas quotas) : IAppKeys
 {
     public async Task<AppSecrets> MakeAsync(string name, string ownerId, CancellationToken cancellation) =>
         Of(await credentials.IssueAsync(null, name, ownerId, "", cancellation) ?? throw new InvalidOperationException("A new app had an owner already."));
@@ -35,15 +33,7 @@ internal sealed class AppKeyDesk(PlatformDatabase database, AppCredentials crede
     public async Task<(string Token, string EncodingAesKey)?> ReplacePushKeysAsync(string appId, CancellationToken cancellation)
     {
         var (token, key) = AppCredentials.NewPushKeys();
-        await using var connection = await database.OpenAsync(cancellation);
-        return await connection.ExecuteAsync(
-            "UPDATE open_app SET push_token = @token, push_key = @key WHERE app_id = @appId",
-            new
-            {
-                appId,
-                token = master.Seal(Encoding.ASCII.GetBytes(token), $"open/{appId}/push-token"),
-                key = master.Seal(Encoding.ASCII.GetBytes(key), $"open/{appId}/push-key"),
-            }) == 1 ? (token, key) : null;
+        return await credentials.SetPushKeysAsync(appId, new(token, key), cancellation) ? (token, key) : null;
     }
 
     public async Task<string?> SetWebDomainsAsync(string appId, IReadOnlyList<string> domains, CancellationToken cancellation)

@@ -155,8 +155,8 @@ public sealed class Overreaching(HostileFixture hostile) : IClassFixture<Hostile
         Assert.DoesNotContain(answers, answer => answer["ok"] is not null);
         // One question stands there, and it is the person's to answer.
         Assert.Equal(1, await app.Shell.Locator("dialog[open]").CountAsync());
-        // Whether the app has a privacy contract is asked of anybody; nothing else is.
-        Assert.DoesNotContain(sent, path => path.StartsWith("/people/", StringComparison.Ordinal) && !path.EndsWith("/privacy", StringComparison.Ordinal));
+        // Whether this app has a privacy contract is asked for anybody; nothing else is, and nothing of the app that was named.
+        Assert.All(sent.Where(path => path.StartsWith("/people/", StringComparison.Ordinal)), path => Assert.Equal("/people/apps/wx0000000000000bad/privacy", path));
     }
 
     [Theory]

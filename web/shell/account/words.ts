@@ -1,5 +1,5 @@
 // What the account's own screens say.
-import { isWord, say as sayCommon, speaker } from '../words.ts'
+import { refusalsOf, speaker } from '../words.ts'
 
 const table = {
   profile: ['프로필', '个人资料', 'Profile'],
@@ -64,8 +64,4 @@ const table = {
 
 export const say = speaker(table)
 
-export function refusalText(code: string): string {
-  const word = `refusal.${code}`
-  if (word in table) return say(word as keyof typeof table)
-  return sayCommon(isWord(word) ? word : 'refusal.FAILED')
-}
+export const refusalText = refusalsOf(table)

@@ -3,7 +3,9 @@ import { useState } from 'preact/hooks'
 import { readPhone, Refused, sendCode, signIn } from '../host/account.ts'
 import { hasPasskeys, signInByPasskey, signUpByPasskey } from '../host/passkeys.ts'
 import { Sheet } from '../look/sheet.tsx'
-import { isWord, language, say } from '../words.ts'
+import { language, refusalsOf, say } from '../words.ts'
+
+const refusalText = refusalsOf({})
 
 export function SignIn({ why, onDone }: { why?: string; onDone(isSignedIn: boolean): void }) {
   const [phone, setPhone] = useState<string>()
@@ -21,8 +23,7 @@ export function SignIn({ why, onDone }: { why?: string; onDone(isSignedIn: boole
       await step()
     } catch (refusal) {
       const name = refusal instanceof Refused ? refusal.code : 'FAILED'
-      const word = `refusal.${name}`
-      setWrong({ text: say(isWord(word) ? word : 'refusal.FAILED'), code: name })
+      setWrong({ text: refusalText(name), code: name })
     }
     setBusy(false)
   }

@@ -1,5 +1,5 @@
 // What chat says, in the reader's language; loaded with it.
-import { language } from '../words.ts'
+import { language, speaker } from '../words.ts'
 
 const table = {
   chats: ['채팅', '聊天', 'Chats'],
@@ -141,9 +141,7 @@ const table = {
 
 export type Word = keyof typeof table
 
-const column = { ko: 0, zh: 1, en: 2 }[language]
-
-export const say = (word: Word): string => table[word][column]!
+export const say = speaker(table)
 
 /** Why something did not work: the platform's code in the reader's words. */
 export const why = (error: unknown): { text: string; code: string } => {

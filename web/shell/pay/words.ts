@@ -1,5 +1,5 @@
 // What is said about money, in the reader's language.
-import { isWord, say as sayCommon, speaker } from '../words.ts'
+import { refusalsOf, speaker } from '../words.ts'
 
 const table = {
   pay: ['결제', '支付', 'Pay'],
@@ -50,8 +50,4 @@ const table = {
 export const say = speaker(table)
 
 /** Why the platform said no, for who reads it. */
-export function refusalText(code: string): string {
-  const word = `refusal.${code}`
-  if (word in table) return say(word as keyof typeof table)
-  return sayCommon(isWord(word) ? word : 'refusal.FAILED')
-}
+export const refusalText = refusalsOf(table)
