@@ -306,6 +306,8 @@ public sealed class Overreaching(HostileFixture hostile) : IClassFixture<Hostile
         await Assertions.Expect(app.Shell.Locator("dialog[open]")).ToHaveCountAsync(0);
         await Assertions.Expect(app.Shell.Locator("section.app > [inert]")).ToHaveCountAsync(0);
         await app.Frame.Locator("#thief").ClickAsync();
+        // A click reaches a frame of another process before the browser's focus does.
+        await app.Frame.WaitForFunctionAsync("() => document.hasFocus()");
         await app.Shell.Keyboard.TypeAsync("words");
         Assert.Equal("words", await app.Frame.EvaluateAsync<string>("() => document.querySelector('#thief').value"));
     }

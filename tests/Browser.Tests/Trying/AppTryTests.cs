@@ -23,6 +23,7 @@ public sealed class AppTryTests
             ["pages/remote/remote"] = true,
             ["pages/absent/absent"] = true,
             ["pages/paying/paying"] = true,
+            ["pages/unoffered/unoffered"] = true,
             ["pages/broken/broken"] = false,
             ["pages/late/late"] = false,
         };
@@ -31,7 +32,7 @@ public sealed class AppTryTests
         Assert.Equal(0, (int)report["summary"]!["platform_errors"]!);
         Assert.Equal(2, (int)report["summary"]!["app_errors"]!);
         Assert.Equal(["/images/none.png"], Texts(report["summary"]!["absent"]));
-        Assert.Equal(["requestPayment"], Texts(report["summary"]!["not_yet"]));
+        Assert.Equal(["startSoterAuthentication"], Texts(report["summary"]!["not_yet"]));
         var remote = report["pages"]!.AsArray().Single(page => (string)page!["path"]! == "pages/remote/remote")!;
         Assert.True(remote["remote"]!.AsArray().Count >= 2, remote.ToJsonString());
         Assert.Contains(remote["errors"]!.AsArray(), error => (string?)error!["excuse"] == "remote");
@@ -41,7 +42,7 @@ public sealed class AppTryTests
     public async Task An_app_that_only_lacks_its_servers_ends_well()
     {
         using var folder = new TemporaryFolder();
-        var tried = await ProgramProcess.RunAsync(["app", "try", App, "--out", folder.In("some"), "--page", "pages/remote/remote", "--page", "pages/paying/paying", "--page", "pages/absent/absent"], Patience);
+        var tried = await ProgramProcess.RunAsync(["app", "try", App, "--out", folder.In("some"), "--page", "pages/remote/remote", "--page", "pages/paying/paying", "--page", "pages/unoffered/unoffered", "--page", "pages/absent/absent"], Patience);
         Assert.True(tried.Code == 0, tried.Output + tried.Error);
     }
 

@@ -91,6 +91,8 @@ internal static class OpenRows
         Code("/wxa/change_visitstatus", """{"action":"close"}"""),
         Code("/wxa/bind_tester", """{"wechatid":"minji"}"""),
         Code("/wxa/unbind_tester", """{"wechatid":"minji","userstr":"a"}"""),
+        new("/cgi-bin/component/setprivacysetting", """{"privacy_ver":2,"owner_setting":{"contact_email":"a@example.org","notice_method":"here"},"setting_list":[{"privacy_key":"Location","privacy_text":"to find the shop"}]}"""),
+        new("/cgi-bin/component/getprivacysetting", """{"privacy_ver":2}""") { NeedsBody = false },
         Code("/wxa/memberauth", """{"action":"get_experiencer"}"""),
     ];
 

@@ -1,0 +1,1 @@
+Page({ onLoad() { wx.startSoterAuthentication({ requestAuthModes: ['fingerPrint'], challenge: '1' }) } })
