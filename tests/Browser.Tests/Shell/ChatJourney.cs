@@ -27,8 +27,8 @@ public sealed partial class ChatJourney(SandboxFixture sandbox) : IClassFixture<
 
         // One asks by a phone number, the other says yes.
         await korean.Page.GetByRole(AriaRole.Button, new() { Name = "사람 추가" }).ClickAsync();
-        await korean.Page.GetByRole(AriaRole.Button, new() { Name = "사람 추가" }).Last.ClickAsync();
         var asking = korean.Page.GetByRole(AriaRole.Dialog);
+        await asking.GetByRole(AriaRole.Button, new() { Name = "사람 추가" }).ClickAsync();
         await asking.Locator("input[name=phone]").FillAsync(wei.Phone);
         await asking.Locator("input[name=greeting]").FillAsync("민지예요");
         await asking.GetByRole(AriaRole.Button, new() { Name = "요청 보내기" }).ClickAsync();
